@@ -29,14 +29,18 @@ export function logarithm(x: number): number {
   for (; reduced > 1.5; doublings++) reduced /= 2;
   for (; reduced < 0.75; doublings--) reduced *= 2;
   // ln r = 2 artanh((r - 1)/(r + 1)), whose argument is at most 1/5 in size.
-  const t = (reduced - 1) / (reduced + 1);
+  return 2 * areaTangent((reduced - 1) / (reduced + 1)) + doublings * Math.LN2;
+}
+
+/** artanh t for |t| up to 1/5. */
+function areaTangent(t: number): number {
   let power = t;
   let sum = 0;
   for (let n = 1; n <= 25; n += 2) {
     sum += power / n;
     power *= t * t;
   }
-  return 2 * sum + doublings * Math.LN2;
+  return sum;
 }
 
 /** b^y of a base above 0. */
@@ -98,4 +102,47 @@ export function angleOf(y: number, x: number): number {
   }
   const angle = 8 * sum;
   return isLeft ? (y < 0 ? -Math.PI : Math.PI) - angle : angle;
+}
+
+/** ln 2 in two parts: products of the first one with whole numbers below 2^21 are exact. */
+const logarithmOfTwo = [0.6931471803691238, 1.9082149292705877e-10] as const;
+/** Below the first of these e^x is 0. Above the other one, just below the end of double precision, it counts as infinite. */
+const exponents = { least: -750, most: 709 } as const;
+
+/** e^x = scale (1 + rest) with a power of two as scale, and a rest below 0.42 in size. */
+function exponentialParts(x: number): [scale: number, rest: number] {
+  if (x > exponents.most) return [Infinity, 0];
+  const bounded = Math.max(exponents.least, x);
+  const doublings = Math.round(bounded / Math.LN2);
+  const [high, low] = logarithmOfTwo;
+  const small = bounded - doublings * high - doublings * low;
+  let rest = 0;
+  for (let n = 18; n > 0; n--) rest = (small / n) * (1 + rest);
+  let scale = 1;
+  for (let n = 0; n < Math.abs(doublings); n++) scale *= doublings > 0 ? 2 : 0.5;
+  return [scale, rest];
+}
+
+/** e^x to a few units of the last place. `exponential` is less accurate; tables of exact arithmetic have its bits. */
+export function accurateExponential(x: number): number {
+  const [scale, rest] = exponentialParts(x);
+  return scale === Infinity ? scale : scale + scale * rest;
+}
+
+/** e^x - 1, accurate for small x too. */
+export function exponentialLessOne(x: number): number {
+  const [scale, rest] = exponentialParts(x);
+  return scale === Infinity ? scale : scale * rest + (scale - 1);
+}
+
+/** ln(1 + x), accurate for small x too. */
+export function logarithmOfOnePlus(x: number): number {
+  if (!(Math.abs(x) < 0.25)) return logarithm(1 + x);
+  return 2 * areaTangent(x / (2 + x));
+}
+
+/** sinh x, accurate for small x too. */
+export function hyperbolicSine(x: number): number {
+  const growth = exponentialLessOne(Math.abs(x));
+  return growth === Infinity ? x * growth : (Math.sign(x) * (growth + growth / (growth + 1))) / 2;
 }

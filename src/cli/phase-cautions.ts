@@ -11,24 +11,38 @@ export interface KnownTraining {
   readonly samples?: unknown;
   readonly stream?: unknown;
   readonly filter?: unknown;
+  readonly arithmetic?: unknown;
 }
 
 /** Share of the units that differ between two phases from which each phase is the mirror image of the other one. */
 const mirrored = 0.9;
+
+/** Wrong shares that cost more, in nats per sample and beyond doubt, are put right by a training in float. */
+const unshiftedCost = 0.1;
+const doubtedErrors = 2.5;
 
 /** A share of the probability that is written as none; 1 minus this share is written as all. */
 const negligible = 5e-4;
 
 /**
  * What is wrong with the phases of a layer, and what helps.
- * @returns no caution where the machine has not lost a phase
+ * @returns no caution where the machine has not lost a phase, and in exact arithmetic, which does not shift biases, where the shares are right
  */
 export function phaseCautions(
   layer: number,
   phases: PhaseShares | null,
   training: KnownTraining,
 ): string[] {
-  if (!phases?.lost || !phases.model || !phases.cost) return [];
+  if (!phases?.model || !phases.cost) return [];
+  if (!phases.lost) {
+    const { value, error } = phases.cost;
+    const isWrong = value - doubtedErrors * error > unshiftedCost;
+    if (!isWrong || training.arithmetic !== 'exact' || training.biases === false) return [];
+    return [
+      `layer ${layer}: the larger phase has ${percent(phases.data.value)} of the samples. The machine gives ${sharePart(phases)} of its ` +
+        `probability to that phase. The wrong share costs ${costText(phases)} nats per sample. ${unshifted}`,
+    ];
+  }
   const { data } = phases;
   return [
     `layer ${layer}: the machine has lost a phase of its data. ${percent(data.value)} of the samples lie on one side of their mean, ` +
@@ -37,6 +51,10 @@ export function phaseCautions(
       phaseRemedy(phases, training),
   ];
 }
+
+/** What helps where exact arithmetic leaves the shares wrong. */
+const unshifted =
+  'Exact arithmetic does not shift visible biases; train with --arithmetic float, which shifts them until the shares are those of the data.';
 
 /**
  * What was done about the phases of a layer.
@@ -78,6 +96,8 @@ function phaseRemedy({ turned, data }: PhaseShares, training: KnownTraining): st
       `Train with ${units === 'binary' ? '--units spin ' : ''}--no-biases: the phases of these data are mirror images, and units of ` +
       '-1 and 1 without biases give them equal shares.'
     );
+  if (training.arithmetic === 'exact')
+    return biases === false ? `Train without --no-biases. ${unshifted}` : unshifted;
   if (biases === false)
     return (
       'Train without --no-biases: the phases of these data have no equal shares by symmetry, and train shifts visible biases until ' +

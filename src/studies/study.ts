@@ -75,5 +75,7 @@ export interface Study {
   readonly phases?: (preset: Preset) => readonly number[];
   /** Presets that give the same results on every adapter with `arithmetic: 'exact'`; none unless given. */
   readonly exactPresets?: readonly Preset[];
+  /** Why other presets have no exact arithmetic, after 'because'; unless given, the study trains no machines on a GPU. */
+  readonly inexact?: string;
   readonly run: (context: StudyContext) => Promise<StudyOutcome>;
 }

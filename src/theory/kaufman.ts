@@ -1,3 +1,12 @@
+import {
+  accurateExponential,
+  exponentialLessOne,
+  hyperbolicSine,
+  logarithm,
+  logarithmOfOnePlus,
+  power,
+  sineAndCosine,
+} from '../elementary.ts';
 import { ArgumentError } from '../errors.ts';
 import { couplingAt } from './temperature.ts';
 
@@ -88,18 +97,18 @@ export function kaufman(options: TorusOptions): TorusThermodynamics {
 /** Bonds and the 2L shortest loops around the torus: lnZ/N = ln(2 cosh^2 K) + (2/L) tanh^L K. */
 function hot(size: number, coupling: number): TorusThermodynamics {
   return {
-    logPartition: Math.LN2 + coupling ** 2 + (2 / size) * coupling ** size,
-    energy: -2 * coupling - 2 * coupling ** (size - 1),
-    specificHeat: 2 * coupling ** 2 + 2 * (size - 1) * coupling ** size,
+    logPartition: Math.LN2 + coupling ** 2 + (2 / size) * power(coupling, size),
+    energy: -2 * coupling - 2 * power(coupling, size - 1),
+    specificHeat: 2 * coupling ** 2 + 2 * (size - 1) * power(coupling, size),
   };
 }
 
 function fourProducts(size: number, coupling: number): TorusThermodynamics {
   const sites = size * size;
-  const sinh = Math.sinh(2 * coupling);
-  const cosh = Math.cosh(2 * coupling);
+  const sinh = hyperbolicSine(2 * coupling);
+  const cosh = coshOf(2 * coupling);
   const { odd, even } = factorSums(size, sinh, cosh);
-  const g0 = 2 * coupling + Math.log(Math.tanh(coupling));
+  const g0 = 2 * coupling + logarithm(tanhOf(coupling));
   const zero = zeroMode(size, g0, 2 + 2 / sinh, (-4 * cosh) / (sinh * sinh));
 
   const p1 = odd.cosh;
@@ -117,14 +126,14 @@ function fourProducts(size: number, coupling: number): TorusThermodynamics {
   let drift = 0;
   let curvature = 0;
   for (const { log, first, second } of [p1, p2, p3]) {
-    const weight = Math.exp(log - scale);
+    const weight = accurateExponential(log - scale);
     const offset = first - centre;
     total += weight;
     drift += weight * offset;
     curvature += weight * (second + offset * offset);
   }
   const rest = even.sinh;
-  const weight = Math.exp(rest.log + Math.abs(zero.exponent) - scale);
+  const weight = accurateExponential(rest.log + Math.abs(zero.exponent) - scale);
   const offset = rest.first - centre;
   total += weight * zero.value;
   drift += weight * (zero.first + zero.value * offset);
@@ -134,7 +143,7 @@ function fourProducts(size: number, coupling: number): TorusThermodynamics {
   drift /= total;
   const variance = curvature / total - drift * drift - (2 * sites) / (sinh * sinh);
   return {
-    logPartition: Math.log(2 * sinh) / 2 + (scale + Math.log(total) - Math.LN2) / sites,
+    logPartition: logarithm(2 * sinh) / 2 + (scale + logarithm(total) - Math.LN2) / sites,
     energy: -cosh / sinh - (centre + drift) / sites,
     specificHeat: (coupling * coupling * variance) / sites,
   };
@@ -147,23 +156,33 @@ function factorSums(size: number, sinh: number, cosh: number) {
   // A = cosh 2K coth 2K = S + 1/S, and its derivatives with respect to K.
   const excess = ((sinh - 1) * (sinh - 1)) / sinh;
   const slope = (2 * cosh * (sinh - 1) * (sinh + 1)) / (sinh * sinh);
-  const bend = 4 * sinh - 4 / sinh + (8 * cosh * cosh) / sinh ** 3;
+  const bend = 4 * sinh - 4 / sinh + (8 * cosh * cosh) / (sinh * sinh * sinh);
   for (let l = 1; l <= size; l++) {
-    const sine = Math.sin((Math.PI * l) / (2 * size));
+    const sine = sineAndCosine((Math.PI * l) / (2 * size))[0];
     const y = excess + 2 * sine * sine;
     const root = Math.sqrt(y * (y + 2));
     const g1 = slope / root;
     const first = (size / 2) * g1;
     const second = ((size / 2) * (bend - (1 + y) * g1 * g1)) / root;
-    const a = (size / 2) * Math.log1p(y + root);
-    const decay = Math.exp(-2 * a);
-    const tanh = Math.tanh(a);
+    const a = (size / 2) * logarithmOfOnePlus(y + root);
+    const decay = accurateExponential(-2 * a);
+    const tanh = tanhOf(a);
     // g(l) = g(2L - l): every l except L counts twice.
     const count = l === size ? 1 : 2;
     const sums = l % 2 === 1 ? odd : even;
-    const [cosh1, sinh1] = [first / Math.cosh(a), first / Math.sinh(a)];
-    sums.cosh.multiply(count, a + Math.log1p(decay), first * tanh, second * tanh + cosh1 ** 2);
-    sums.sinh.multiply(count, a + Math.log1p(-decay), first / tanh, second / tanh - sinh1 ** 2);
+    const [cosh1, sinh1] = [first / coshOf(a), first / hyperbolicSine(a)];
+    sums.cosh.multiply(
+      count,
+      a + logarithmOfOnePlus(decay),
+      first * tanh,
+      second * tanh + cosh1 ** 2,
+    );
+    sums.sinh.multiply(
+      count,
+      a + logarithmOfOnePlus(-decay),
+      first / tanh,
+      second / tanh - sinh1 ** 2,
+    );
   }
   return { odd, even };
 }
@@ -173,19 +192,30 @@ function zeroMode(size: number, g: number, g1: number, g2: number) {
   const exponent = (size * g) / 2;
   const first = (size / 2) * g1;
   const second = (size / 2) * g2;
-  const decay = Math.exp(-2 * Math.abs(exponent));
-  const value = -Math.sign(exponent) * Math.expm1(-2 * Math.abs(exponent));
+  const decay = accurateExponential(-2 * Math.abs(exponent));
+  const value = -Math.sign(exponent) * exponentialLessOne(-2 * Math.abs(exponent));
   const twiceCosh = 1 + decay;
-  const tanh = Math.tanh(exponent);
+  const tanh = tanhOf(exponent);
   return {
     exponent,
     cosh: {
-      log: Math.abs(exponent) + Math.log1p(decay),
+      log: Math.abs(exponent) + logarithmOfOnePlus(decay),
       first: first * tanh,
-      second: second * tanh + (first / Math.cosh(exponent)) ** 2,
+      second: second * tanh + (first / coshOf(exponent)) ** 2,
     },
     value,
     first: first * twiceCosh,
     second: second * twiceCosh + first * first * value,
   };
+}
+
+function coshOf(x: number): number {
+  const growth = accurateExponential(Math.abs(x));
+  return (growth + 1 / growth) / 2;
+}
+
+/** tanh x, accurate for small x too. */
+function tanhOf(x: number): number {
+  const growth = exponentialLessOne(2 * Math.abs(x));
+  return growth === Infinity ? Math.sign(x) : (Math.sign(x) * growth) / (growth + 2);
 }

@@ -32,6 +32,16 @@ describe('the caution of a lost phase', () => {
       { ...phases, data: { value: 0.7, error: 0.02 } },
       /with more Gibbs steps too\. Train again to the last epoch with another --seed;/,
     ],
+    [
+      { ...spin, arithmetic: 'exact' },
+      { ...phases, turned: 0.5 },
+      /nats per sample\. Exact arithmetic does not shift visible biases; train with --arithmetic float,/,
+    ],
+    [
+      { ...spin, biases: false, arithmetic: 'exact' },
+      { ...phases, turned: 0.5 },
+      /Train without --no-biases\. Exact arithmetic does not shift/,
+    ],
   ] as const)('names what helps: %j', (training, found, remedy) => {
     const [text = '', ...others] = phaseCautions(2, found, training);
     expect(text).toMatch(
@@ -60,6 +70,20 @@ describe('the caution of a lost phase', () => {
   it('is not given where no phase is lost', () => {
     expect(phaseCautions(1, { ...phases, lost: false }, {})).toEqual([]);
     expect(phaseCautions(1, null, {})).toEqual([]);
+  });
+
+  it('in exact arithmetic is given where the shares of a machine are wrong beyond doubt', () => {
+    const exact = { ...spin, arithmetic: 'exact' };
+    const wrong = { ...phases, lost: false, model: { value: 0.8, error: 0.01 } };
+    const by = (value: number, error: number) => ({ ...wrong, cost: { value, error } });
+    expect(phaseCautions(1, by(0.22, 0.02), exact)).toEqual([
+      expect.stringMatching(
+        /gives 80 % of .* costs 0\.220\(20\) nats .* does not shift visible biases/,
+      ),
+    ]);
+    expect(phaseCautions(1, by(0.22, 0.06), exact)).toEqual([]);
+    expect(phaseCautions(1, by(0.22, 0.02), { ...exact, biases: false })).toEqual([]);
+    expect(phaseCautions(1, by(0.22, 0.02), spin)).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-// In Node or Deno: prints an EngineReport, or with the argument `study` a short study in exact arithmetic, or why there is no device.
+// In Node or Deno: prints an EngineReport, or with the argument `study` short studies in exact arithmetic, or why there is no device.
 import process from 'node:process';
 import { GpuUnavailableError } from '../../src/gpu/errors.ts';
 import { openGpuInNode } from '../../src/gpu/node/open.ts';

@@ -4,29 +4,13 @@ import {
   mehtaSchwabPhases,
   runMehtaSchwab,
 } from '../../src/studies/mehta-schwab/mehta-schwab.ts';
-import { presets, type Settings } from '../../src/studies/mehta-schwab/presets.ts';
 import type { FinishedStudy } from '../../src/studies/run-study.ts';
 import { withGpu } from '../support/with-gpu.ts';
 import { hasNumpy, NumpyOutsider } from './numpy-outsider.ts';
 import { runQuietly } from './run-quietly.ts';
+import { shortMehtaSchwab } from './short-settings.ts';
 
 const device = withGpu();
-
-/** Every part of the study, as short as can be: nothing is well trained here. */
-const tiny: Settings = {
-  ...presets.quick,
-  samples: 960,
-  epochs: 1,
-  seeds: 2,
-  quality: {
-    samples: 64,
-    annealing: { temperatures: 10, runs: 32 },
-    chains: 32,
-    burnIn: 5,
-    steps: 40,
-    every: 5,
-  },
-};
 
 let finished: FinishedStudy;
 let phases: string[];
@@ -34,7 +18,7 @@ let outsider: NumpyOutsider;
 beforeAll(async () => {
   ({ finished, phases } = await runQuietly(device.gpu, {
     ...mehtaSchwab,
-    run: (context) => runMehtaSchwab(context, tiny),
+    run: (context) => runMehtaSchwab(context, shortMehtaSchwab),
   }));
   outsider = new NumpyOutsider('mehta_schwab.py', finished);
 }, 600_000);
@@ -62,7 +46,7 @@ describe('numpy finds every number again in the data files', () => {
 });
 
 it('says beforehand how many phases there are', () => {
-  expect(phases).toHaveLength(mehtaSchwabPhases(tiny).length);
+  expect(phases).toHaveLength(mehtaSchwabPhases(shortMehtaSchwab).length);
 });
 
 it('shows lattices of two colours', () => {

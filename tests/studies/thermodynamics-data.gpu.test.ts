@@ -7,28 +7,13 @@ import {
   runThermodynamics,
   thermodynamics,
 } from '../../src/studies/thermodynamics/thermodynamics.ts';
-import { presets, type Settings } from '../../src/studies/thermodynamics/presets.ts';
 import type { FinishedStudy } from '../../src/studies/run-study.ts';
 import { memoryShelf } from '../support/memory-shelf.ts';
 import { withGpu } from '../support/with-gpu.ts';
 import { runQuietly } from './run-quietly.ts';
+import { shortThermodynamics } from './short-settings.ts';
 
 const device = withGpu();
-
-/** Every part of the study, as short as can be. */
-const tiny: Settings = {
-  ...presets.quick,
-  ring: { ...presets.quick.ring, samples: 512, trainings: 2, epochs: 2 },
-  size: 4,
-  samples: 256,
-  heldOut: 64,
-  hidden: [2, 6],
-  criticalHidden: [2, 4, 6],
-  trainings: 2,
-  recipe: { ...presets.quick.recipe, epochs: 2 },
-  drawing: { chains: 32, draws: 8, annealing: { temperatures: 8, runs: 32 } },
-  curvePoints: 3,
-};
 
 const python = spawnSync('python3', ['-c', 'import numpy']).status === 0 ? 'python3' : undefined;
 const script = path.join(import.meta.dirname, '../reports/thermodynamics.py');
@@ -44,7 +29,7 @@ const shelf = memoryShelf();
 beforeAll(async () => {
   ({ finished } = await runQuietly(device.gpu, {
     ...thermodynamics,
-    run: (context) => runThermodynamics({ ...context, shelf }, tiny),
+    run: (context) => runThermodynamics({ ...context, shelf }, shortThermodynamics),
   }));
   mkdirSync(path.join(folder, 'data'));
   for (const [name, content] of finished.files)
@@ -110,7 +95,7 @@ it('takes machines from the shelf and ends with the same numbers', async () => {
     shelf.files.set(name, (shelf.files.get(name) ?? new Uint8Array()).slice(0, 40));
   const { finished: again } = await runQuietly(device.gpu, {
     ...thermodynamics,
-    run: (context) => runThermodynamics({ ...context, shelf }, tiny),
+    run: (context) => runThermodynamics({ ...context, shelf }, shortThermodynamics),
   });
   expect(again.targets).toEqual(finished.targets);
 }, 600_000);

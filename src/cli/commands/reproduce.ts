@@ -75,7 +75,7 @@ Examples:
   npx blockspin reproduce fixed-points --json --quiet > verdicts.json
 
 The same numbers on every adapter:
-  npx blockspin reproduce learned-map --arithmetic exact --out same-numbers
+  npx blockspin reproduce learned-map thermodynamics --arithmetic exact --out same-numbers
 
 Minutes to hours without a GPU:
   npx blockspin reproduce decimation-1d --preset standard --seed 7 --out chain

@@ -40,7 +40,7 @@ export function trainCommand(): Command {
       'last epoch until the shares agree. The results say so. --resume goes on from the biases before the shift.\n' +
       '\n--arithmetic exact computes with whole numbers, so that model.safetensors has the same bytes on every adapter and engine. Weights\n' +
       'are multiples of 2^-16 up to 16 in size. It has no adam, centred gradients, mean-field, filters and patience, and does not\n' +
-      'shift visible biases.\n' +
+      'shift visible biases: a caution says where float would.\n' +
       '\n--trajectory keeps machines on the way of each layer, two for each doubling of the updates. evaluate and train then also anneal\n' +
       'ln Z through them, and say so. In a training modes separate one after the other, so these runs reach modes that no chain of the\n' +
       'trained machine finds. A layer of 64 x 64 units takes .4 MB in 100 epochs of 4096 samples.\n' +

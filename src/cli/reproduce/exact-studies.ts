@@ -6,7 +6,10 @@ import { UsageError } from '../arguments/usage-error.ts';
 /** Studies and presets that exact arithmetic takes. */
 export const exactText = studies
   .filter(({ exactPresets }) => exactPresets)
-  .map(({ name, exactPresets = [] }) => `${name} with --preset ${exactPresets.join(' or ')}`)
+  .map(
+    ({ name, exactPresets = [] }) =>
+      `${name} with --preset ${exactPresets.join(', ').replace(/, (\w+)$/, ' or $1')}`,
+  )
   .join('; ');
 
 /** @throws UsageError for a study that has no exact arithmetic */
@@ -15,8 +18,9 @@ export function assertExact(
   { arithmetic, preset }: { readonly arithmetic: Arithmetic; readonly preset: Preset },
 ): void {
   const other = chosen.find(({ exactPresets = [] }) => !exactPresets.includes(preset));
-  if (arithmetic === 'exact' && other)
-    throw new UsageError(
-      `--arithmetic exact: ${other.name} with --preset ${preset} computes in single precision; exact arithmetic takes ${exactText}.`,
-    );
+  if (arithmetic !== 'exact' || !other) return;
+  const { name, inexact = 'it trains no machines on the adapter' } = other;
+  throw new UsageError(
+    `--arithmetic exact: ${name} with --preset ${preset} has no exact arithmetic, because ${inexact}; exact arithmetic takes ${exactText}.`,
+  );
 }

@@ -124,8 +124,7 @@ class AnnealedRun {
   #draw(into: Float64Array, { length }: Float64Array, input: (unit: number) => number): void {
     const factor = this.#units === 'spin' ? 2 : 1;
     for (let unit = 0; unit < length; unit++)
-      into[unit] =
-        this.#uniform() * (1 + exponential(-factor * input(unit))) < 1 ? 1 : this.#low;
+      into[unit] = this.#uniform() * (1 + exponential(-factor * input(unit))) < 1 ? 1 : this.#low;
   }
 
   /** The number of one of several weights, drawn in proportion. */

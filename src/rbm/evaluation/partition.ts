@@ -65,7 +65,7 @@ export async function logPartition(
   let done = 0;
   let sinceTurn = 0;
   for (const part of parts) {
-    const sum = new StateSum(part);
+    const sum = new StateSum(part, parameters.arithmetic === 'exact');
     const states = statesOf(part);
     const statesPerTurn = statesOfTurn(sum.others);
     for (let first = 0; first < states; first += statesPerTurn) {

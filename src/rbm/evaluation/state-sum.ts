@@ -1,4 +1,5 @@
 import { elementAt } from '../../element-at.ts';
+import { exponential, logarithm } from '../../elementary.ts';
 import type { CountedLayer } from './independent-parts.ts';
 
 /** States after which inputs are computed from scratch. Until then accumulated rounding errors of 1e-16 stay below 1e-12. */
@@ -16,6 +17,7 @@ export class StateSum {
   /** Units of the larger layer. */
   readonly others: number;
   readonly #layers: CountedLayer;
+  readonly #isExact: boolean;
   /** ln of the number of ways to turn on some of the copies of a unit. */
   readonly #logWays: readonly Float64Array[];
   /** How many copies of each unit are on. */
@@ -34,7 +36,9 @@ export class StateSum {
   #scale = -Infinity;
   #sum = 0;
 
-  constructor(layers: CountedLayer) {
+  /** @param isExact whether elementary functions are those that every engine rounds alike, which are slower */
+  constructor(layers: CountedLayer, isExact = false) {
+    this.#isExact = isExact;
     const { bias, copies, otherBias, weights } = layers;
     const others = otherBias.length;
     this.#layers = layers;
@@ -54,13 +58,13 @@ export class StateSum {
     }
     this.#moderate = largest < moderateInput;
     if (largest < largestInput) {
-      this.#up = weights.map((weight) => Math.exp(weight));
-      this.#down = weights.map((weight) => Math.exp(-weight));
+      this.#up = weights.map((weight) => this.#exp(weight));
+      this.#down = weights.map((weight) => this.#exp(-weight));
     }
   }
 
   get logarithm(): number {
-    return this.#scale + Math.log(this.#sum);
+    return this.#scale + this.#log(this.#sum);
   }
 
   /** Adds the states `from` to `to`, exclusive, of the Gray code. States are added in order, from 0 on. */
@@ -115,7 +119,7 @@ export class StateSum {
       linear += on * (bias[unit] ?? NaN) + (this.#logWays[unit]?.[on] ?? NaN);
       this.#shift(weights, unit * inputs.length, on);
     }
-    for (let i = 0; i < inputs.length; i++) this.#exps[i] = Math.exp(inputs[i] ?? NaN);
+    for (let i = 0; i < inputs.length; i++) this.#exps[i] = this.#exp(inputs[i] ?? NaN);
     return linear;
   }
 
@@ -139,31 +143,39 @@ export class StateSum {
       let product = 1;
       for (let i = first; i < Math.min(exps.length, first + stride); i++)
         product *= 1 + (exps[i] ?? NaN);
-      total += Math.log(product);
+      total += this.#log(product);
     }
     return total;
   }
 
   #softplusSum(): number {
     let total = 0;
-    for (const x of this.#inputs) total += Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+    for (const x of this.#inputs) total += Math.max(x, 0) + this.#log(1 + this.#exp(-Math.abs(x)));
     return total;
   }
 
   #accumulate(term: number): void {
     if (term <= this.#scale) {
-      this.#sum += Math.exp(term - this.#scale);
+      this.#sum += this.#exp(term - this.#scale);
       return;
     }
-    this.#sum = this.#sum * Math.exp(this.#scale - term) + 1;
+    this.#sum = this.#sum * this.#exp(this.#scale - term) + 1;
     this.#scale = term;
+  }
+
+  #exp(x: number): number {
+    return this.#isExact ? exponential(x) : Math.exp(x);
+  }
+
+  #log(x: number): number {
+    return this.#isExact ? logarithm(x) : Math.log(x);
   }
 }
 
 /** ln of the binomial coefficients over 0 to n. */
 function logBinomials(n: number): Float64Array {
   const logs = new Float64Array(n + 1);
-  for (let k = 1; k <= n; k++) logs[k] = elementAt(logs, k - 1) + Math.log((n - k + 1) / k);
+  for (let k = 1; k <= n; k++) logs[k] = elementAt(logs, k - 1) + logarithm((n - k + 1) / k);
   // Symmetric, so that one copy has exactly ln 1.
   for (let k = Math.ceil(n / 2); k <= n; k++) logs[k] = elementAt(logs, n - k);
   return logs;

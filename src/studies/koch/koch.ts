@@ -27,6 +27,7 @@ export const koch: Study = {
   summary:
     'We compare maps ⟨v_i h_a⟩ of block averages and of machines trained on critical lattices by the shape and the positions of their peaks, beside machines of permuted pixels ' +
     'and untrained machines. We read the flows of machines by three thermometers and fit them beside Monte Carlo lattices.',
+  inexact: 'its machines are trained by Adam, which exact arithmetic has not',
   phases: (preset) => kochPhases(presets[preset]),
   run: (context) => runKoch(context, presets[context.preset]),
 };

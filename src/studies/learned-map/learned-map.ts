@@ -32,6 +32,7 @@ export const learnedMap: Study = {
   wouldChange:
     'Larger lattices. Another set of lattices to train on. Other ways to place the hidden units and to choose their signs. A longer training without L1. Other penalties that keep units local. More than two trained layers.',
   exactPresets: ['quick'],
+  inexact: 'its larger presets train filters whose blocks overlap, which exact arithmetic has not',
   run: (context) => runLearnedMap(context, presets[context.preset]),
 };
 

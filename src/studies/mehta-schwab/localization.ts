@@ -58,7 +58,7 @@ export function localization(
   for (let site = 0; site < sites; site++) {
     const value = elementAt(field, site);
     square += value ** 2;
-    fourth += value ** 4;
+    fourth += value ** 2 * value ** 2;
     mean += value / sites;
     if (Math.abs(value) > Math.abs(elementAt(field, peak))) peak = site;
   }

@@ -32,6 +32,7 @@ export const mehtaSchwab: Study = {
     'layer, on which the growth of spots depends in part.',
   phases: (preset) => mehtaSchwabPhases(presets[preset]),
   exactPresets: ['quick'],
+  inexact: 'its larger presets train by mean-field statistics, which exact arithmetic has not',
   run: (context) => runMehtaSchwab(context, presets[context.preset]),
 };
 

@@ -34,6 +34,7 @@ export const rbmFlow: Study = {
   criteria: criteriaText,
   wouldChange:
     'Longer trainings, larger lattices, machines with biases or other numbers of hidden units, and the authors’ own machines.',
+  inexact: 'its machines are trained by Adam, which exact arithmetic has not',
   phases: (preset) => phasesOf(presets[preset]),
   run: (context) => runRbmFlow(context, presets[context.preset]),
 };

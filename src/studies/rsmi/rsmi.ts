@@ -31,6 +31,8 @@ export const rsmi: Study = {
   criteria: criteriaText,
   wouldChange:
     'Larger lattices and wider buffers: the exact sums end at blocks of 4 x 4 on a torus of 7 x 7. Several coarse spins for each block.',
+  inexact:
+    'its sums over all states take elementary functions of the JavaScript engine, whose last digits differ from one engine to another',
   run: (context) => runRsmi(context, presets[context.preset]),
 };
 

@@ -1,4 +1,5 @@
 import { elementAt } from '../../element-at.ts';
+import { exponential, hyperbolicTangent } from '../../elementary.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import { freeEnergy } from '../exact-mapping/mapping/hamiltonian.ts';
 import { hiddenHamiltonian, inputsToVisible } from '../exact-mapping/mapping/machine.ts';
@@ -29,8 +30,8 @@ export function exactMachineEnergy(
   let energy = 0;
   for (const [state, value] of hamiltonian.entries()) {
     for (const [unit, input] of inputsToVisible(machine, state).entries())
-      means[elementAt(sites, unit)] = Math.tanh(input);
-    energy -= Math.exp(free - value) * bondSum(means, size);
+      means[elementAt(sites, unit)] = hyperbolicTangent(input);
+    energy -= exponential(free - value) * bondSum(means, size);
   }
   return energy / size ** 2;
 }

@@ -86,9 +86,10 @@ interface Moments {
 function moments(values: readonly number[]): Moments {
   const count = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  const power = (order: number): number =>
-    values.reduce((sum, value) => sum + (value - mean) ** order, 0);
-  return { count, mean, variance: power(2) / (count - 1), fourth: power(4) / count };
+  const squares = values.map((value) => (value - mean) ** 2);
+  const second = squares.reduce((sum, square) => sum + square, 0);
+  const fourth = squares.reduce((sum, square) => sum + square ** 2, 0);
+  return { count, mean, variance: second / (count - 1), fourth: fourth / count };
 }
 
 /** All lattices of several sets. */

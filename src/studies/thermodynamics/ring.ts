@@ -5,6 +5,7 @@ import { gatherUnits, readUnits, type PackedUnits } from '../../rbm/machine/pack
 import { IsingData } from '../../rbm/sampling/ising-data.ts';
 import { ContrastiveDivergence } from '../../rbm/training/contrastive-divergence.ts';
 import { elementAt } from '../../element-at.ts';
+import { exponential, logarithm } from '../../elementary.ts';
 import { siteOfUnits } from '../../ensemble/unpack.ts';
 import { freeEnergy, type StateTable } from '../exact-mapping/mapping/hamiltonian.ts';
 import { isingHamiltonian, ringBonds } from '../exact-mapping/mapping/ising-machine.ts';
@@ -186,13 +187,13 @@ function probabilitiesOf(parameters: RbmParameters): StateTable {
 
 function distributionOf(hamiltonian: StateTable): StateTable {
   const free = freeEnergy(hamiltonian);
-  return hamiltonian.map((value) => Math.exp(free - value));
+  return hamiltonian.map((value) => exponential(free - value));
 }
 
 /** D(P | p) = sum of P ln(P/p), in nats. */
 export function divergenceFrom(exact: StateTable, probabilities: StateTable): number {
   return exact.reduce(
-    (sum, own, state) => sum + own * Math.log(own / elementAt(probabilities, state)),
+    (sum, own, state) => sum + own * logarithm(own / elementAt(probabilities, state)),
     0,
   );
 }

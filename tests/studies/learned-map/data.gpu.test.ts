@@ -1,50 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { learnedMap, runLearnedMap } from '../../../src/studies/learned-map/learned-map.ts';
-import { presets, type Settings } from '../../../src/studies/learned-map/presets.ts';
+import type { Settings } from '../../../src/studies/learned-map/presets.ts';
 import type { FinishedStudy } from '../../../src/studies/run-study.ts';
 import { withGpu } from '../../support/with-gpu.ts';
 import { hasNumpy, NumpyOutsider } from '../numpy-outsider.ts';
 import { runQuietly } from '../run-quietly.ts';
+import { shortLearnedMap, shortMachines } from '../short-settings.ts';
 
 const device = withGpu();
 
-const schedule = { thermalize: 40, sweeps: 40, every: 20 };
-
-/** Every part of the study, as short as can be: nothing is well trained here. */
+/** Every part of the study, with two sizes of machines. */
 const tiny: Settings = {
-  ...presets.quick,
-  hot: { size: 8, replicas: 64, schedule: { thermalize: 1, sweeps: 4, every: 1 } },
-  known: { size: 32, replicas: 32, schedule },
-  ranges: { size: 8, samples: 256 },
-  filters: { ...presets.quick.filters, size: 8, samples: 256, sides: [2], epochs: 2 },
+  ...shortLearnedMap,
   machines: [
+    shortMachines,
     {
-      size: 8,
-      samples: 256,
-      recipe: { batch: 64, constant: 16, cycles: 1 },
-      l1: [0, 0.004],
-      seeds: 1,
-      nullL1: 0.004,
-      nullSeeds: 1,
-      trainsNulls: true,
-      second: true,
-      measured: { replicas: 32, schedule },
-    },
-    {
+      ...shortMachines,
       size: 16,
-      samples: 256,
       recipe: { batch: 64, constant: 8, cycles: 2 },
       l1: [0.004],
-      seeds: 1,
-      nullL1: 0.004,
-      nullSeeds: 1,
       trainsNulls: false,
       second: false,
-      measured: { replicas: 32, schedule },
     },
   ],
-  grow: { paired: 8, from: 4, doublings: 2, replicas: 64, rounds: 2 },
-  couplings: { size: 4, samples: 256, seeds: 1, epochs: 2, temperatures: [1], lattices: 256 },
   stack: {
     size: 8,
     samples: 256,

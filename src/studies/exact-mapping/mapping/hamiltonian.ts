@@ -1,3 +1,4 @@
+import { accurateExponential, logarithm } from '../../../elementary.ts';
 import { ArgumentError } from '../../../errors.ts';
 
 /**
@@ -71,12 +72,12 @@ export function logSum(exponents: Float64Array): number {
   let sum = 0;
   let lost = 0;
   for (const exponent of exponents) {
-    const term = Math.exp(exponent - most);
+    const term = accurateExponential(exponent - most);
     const next = sum + term;
     lost += sum >= term ? sum - next + term : term - next + sum;
     sum = next;
   }
-  return most + Math.log(sum + lost);
+  return most + logarithm(sum + lost);
 }
 
 /** F = -ln sum of e^-H, in units of kT. */

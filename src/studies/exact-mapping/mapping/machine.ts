@@ -1,3 +1,4 @@
+import { accurateExponential, logarithmOfOnePlus } from '../../../elementary.ts';
 import type { RbmParameters, UnitKind } from '../../../rbm/machine/parameters.ts';
 import { freeEnergy, type StateTable } from './hamiltonian.ts';
 import type { JointTable } from './joint-table.ts';
@@ -105,8 +106,8 @@ export function unitValue(units: UnitKind, state: number, unit: number): number 
 export function logWeight(units: UnitKind, input: number): number {
   const size = Math.abs(input);
   return units === 'binary'
-    ? Math.max(input, 0) + Math.log1p(Math.exp(-size))
-    : size + Math.log1p(Math.exp(-2 * size));
+    ? Math.max(input, 0) + logarithmOfOnePlus(accurateExponential(-size))
+    : size + logarithmOfOnePlus(accurateExponential(-2 * size));
 }
 
 /** -sum_i inputs[i] u_i of all states, by doubling: one more unit at a time. */
