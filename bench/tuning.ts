@@ -42,6 +42,7 @@ function trialsFor(software: boolean): Record<keyof Tuning, readonly Trial[]> {
   const sizes = software ? [1024, 4096] : [4096, 16_384];
   return {
     sweepRows: sizes.map((size) => sweeps(size, 'metropolis')),
+    halfSweeps: (software ? [256, 1024] : [512, 4096]).map((size) => sweeps(size, 'metropolis')),
     clusters: [512, 4096].map((size) => sweeps(size, 'swendsen-wang')),
     products: [
       { visible: 100, hidden: 81, batch: 96 },

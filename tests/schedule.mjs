@@ -38,7 +38,7 @@ const longFirst = [
   'cli/renormalize-map.cli',
   'browser/device-loss.browser',
   'rbm/learned.gpu',
-  'ising/resident.gpu',
+  'ising/tiles.gpu',
   'browser/everybody.browser',
   'ising/single-spin.gpu',
   'cli/plan.cli',

@@ -2,8 +2,6 @@ import { lattice, permutations, reads, single, type KernelEntry } from '../kerne
 
 /** Thresholds of a word, or of each of its replicas. */
 const thresholds = { 'per-group': [], 'per-replica': ['PER_REPLICA'] } as const;
-/** Small lattices stay in workgroup memory. */
-const memory = { '': [], resident: ['RESIDENT'] } as const;
 const mode = { replicas: [], strips: ['STRIPS'] } as const;
 
 const checkerboard = {
@@ -19,9 +17,10 @@ const checkerboardBindings = [
   'read-only-storage',
   checkerboard,
   'ordinal',
-  // How many half-sweeps a resident lattice does.
-  'ordinal',
 ] as const;
+
+/** Tiles in workgroup memory: the number of half-sweeps, and the ensemble after them. */
+const tileBindings = [...checkerboardBindings, 'ordinal', 'storage'] as const;
 
 /** Half-sweeps that count on the way: their number, counts of replicas, readings of strips, and the slot of a reading. */
 const countingBindings = [
@@ -39,6 +38,7 @@ const singleSpin = [
   { square: [], chain: ['CHAIN'] },
 ] as const;
 const counting = { '': ['COUNTING'] } as const;
+const tiles = { '': ['TILES'] } as const;
 
 const clusterUpdate = {
   lattice,
@@ -86,7 +86,15 @@ export const isingKernels = {
     host: 'ising/checkerboard.ts',
     kind: 'compute',
     bindings: checkerboardBindings,
-    permutations: permutations(thresholds, memory),
+    permutations: permutations(thresholds),
+    unset: ['COUNTING', 'TILES', 'CHAIN'],
+  },
+  'metropolis-tiles': {
+    file: 'ising/metropolis.wgsl',
+    host: 'ising/checkerboard.ts',
+    kind: 'compute',
+    bindings: tileBindings,
+    permutations: permutations(thresholds, tiles),
     unset: ['COUNTING', 'CHAIN'],
   },
   'metropolis-counting': {
@@ -95,14 +103,22 @@ export const isingKernels = {
     kind: 'compute',
     bindings: countingBindings,
     permutations: permutations(thresholds, counting),
-    unset: ['RESIDENT', 'CHAIN'],
+    unset: ['TILES', 'CHAIN'],
   },
   'single-spin': {
     file: 'ising/single-spin.wgsl',
     host: 'ising/checkerboard.ts',
     kind: 'compute',
     bindings: checkerboardBindings,
-    permutations: permutations(...singleSpin, thresholds, memory),
+    permutations: permutations(...singleSpin, thresholds),
+    unset: ['COUNTING', 'TILES'],
+  },
+  'single-spin-tiles': {
+    file: 'ising/single-spin.wgsl',
+    host: 'ising/checkerboard.ts',
+    kind: 'compute',
+    bindings: tileBindings,
+    permutations: permutations(...singleSpin, thresholds, tiles),
     unset: ['COUNTING'],
   },
   'single-spin-counting': {
@@ -111,7 +127,7 @@ export const isingKernels = {
     kind: 'compute',
     bindings: countingBindings,
     permutations: permutations(...singleSpin, thresholds, counting),
-    unset: ['RESIDENT'],
+    unset: ['TILES'],
   },
   'cluster-bonds': {
     file: 'ising/cluster-bonds.wgsl',

@@ -23,18 +23,25 @@ fn column_of(lattice: Lattice, number: u32, colour: u32) -> Column {
   let half = lattice.width >> 1u;
   let stride = half * lattice.groups;
   let j = number / lattice.groups;
-  let right_end = j + 1u == half;
-  let left_end = j == 0u;
   return Column(
     j,
     number - j * lattice.groups,
     stride,
     colour * lattice.height * stride + number,
     (1u - colour) * lattice.height * stride + number,
-    select(0u - lattice.groups, stride - lattice.groups, left_end),
-    select(lattice.groups, lattice.groups - stride, right_end),
-    select(0u, lattice.strips * 31u, left_end),
-    select(0u, lattice.strips, right_end));
+    select(0u - lattice.groups, stride - lattice.groups, j == 0u),
+    select(lattice.groups, lattice.groups - stride, j + 1u == half),
+    left_crossing(lattice, j),
+    right_crossing(lattice, j));
+}
+
+// By how much the words are rotated that are beside column `j` of words.
+fn left_crossing(lattice: Lattice, j: u32) -> u32 {
+  return select(0u, lattice.strips * 31u, j == 0u);
+}
+
+fn right_crossing(lattice: Lattice, j: u32) -> u32 {
+  return select(0u, lattice.strips, j + 1u == (lattice.width >> 1u));
 }
 
 // Index of the word beside row y; `odd` is y + colour.

@@ -1,7 +1,10 @@
 /** The limits and features requested from every device, each with its reason. */
 
 interface LimitRequest {
-  readonly limit: 'maxBufferSize' | 'maxStorageBufferBindingSize';
+  readonly limit:
+    | 'maxBufferSize'
+    | 'maxStorageBufferBindingSize'
+    | 'maxComputeWorkgroupStorageSize';
   /** The smallest limit with which Blockspin runs, in bytes: WebGPU's own default. */
   readonly least: number;
   readonly reason: string;
@@ -18,6 +21,11 @@ export const limitRequests: readonly LimitRequest[] = [
     limit: 'maxStorageBufferBindingSize',
     least: 134_217_728,
     reason: 'kernels bind the whole ensemble: 128 MiB hold 32,768 x 32,768 spins',
+  },
+  {
+    limit: 'maxComputeWorkgroupStorageSize',
+    least: 16_384,
+    reason: 'sweeps keep tiles of lattices there: 16 KiB hold 32 replicas of 64 x 64',
   },
 ];
 

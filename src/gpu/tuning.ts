@@ -5,6 +5,11 @@
 export interface Tuning {
   /** The most rows that one invocation of a checkerboard half-sweep walks; a power of 2. */
   readonly sweepRows?: number;
+  /**
+   * The most half-sweeps of small and middle lattices in one dispatch, in tiles in workgroup memory whose halo is computed
+   * twice; 1 is one dispatch a half-sweep.
+   */
+  readonly halfSweeps?: number;
   /** How clusters are joined: in tiles in workgroup memory, or row by row. */
   readonly clusters?: 'tiles' | 'rows';
   /** How the matrix products of machines are computed: with tiles of 16 or 32 units in workgroup memory, or without. */
@@ -26,6 +31,7 @@ export function choicesFor(software: boolean): {
 } {
   return {
     sweepRows: [4, 8, 16, 32, 64, 128],
+    halfSweeps: [1, 2, 4, 8],
     clusters: software ? ['rows'] : ['tiles', 'rows'],
     products: software ? ['plain'] : ['narrow', 'pair', 'plain'],
   };

@@ -1,14 +1,13 @@
 import type { PermutationName } from '../../shaders/kernels.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import {
-  GeometryError,
   latticeOf,
   spinCount,
   streamsOf,
   type Geometry,
 } from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
-import { bandsFor, foldedWorkgroups, type Dispatch } from '../gpu/dispatch.ts';
+import { bandsFor, type Dispatch } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 import type { Kernel, KernelConstants } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
@@ -17,8 +16,9 @@ import { largestBuffer } from '../gpu/largest-buffer.ts';
 import { CountingHalfSweeps, mostCountedRows } from './counting-sweeps.ts';
 import type { Measurement } from './measurement.ts';
 import { acceptanceTable, type AcceptanceTable } from './acceptance-table.ts';
-import { fitsWorkgroup, residentShape, suitsWorkgroup } from './resident.ts';
 import type { SingleSpinRule } from './single-spin-rule.ts';
+import { TiledHalfSweeps } from './tiled-sweeps.ts';
+import { chosenTile, isWhole, tileConstants, type Tile, type TileOptions } from './tiles.ts';
 import {
   stepsPerPeriod,
   type CountingSweeps,
@@ -31,7 +31,7 @@ export const maximumSweepsPerSubmit = maximumOrdinals / 2;
 /** Spins of one colour that a dispatch updates within some 25 ms. */
 const bandSpins = { software: 2 ** 24, gpu: 2 ** 35 };
 
-export interface CheckerboardOptions {
+export interface CheckerboardOptions extends TileOptions {
   readonly rule: SingleSpinRule;
   readonly seed: number;
   /** Whether every replica has its own thresholds even where they agree, as replica exchange needs. */
@@ -40,11 +40,6 @@ export interface CheckerboardOptions {
   readonly bands?: number;
   /** Rows an invocation walks; unless given, a number that suits the device. The bits do not depend on the number. */
   readonly rows?: number;
-  /**
-   * Whether lattices stay in workgroup memory for many sweeps a dispatch; chosen by the size unless given. The bits are
-   * the same in either case.
-   */
-  readonly resident?: boolean | undefined;
 }
 
 /**
@@ -56,9 +51,10 @@ export class Checkerboard implements Updater {
   readonly #ensemble: Ensemble;
   readonly #options: CheckerboardOptions;
   readonly #parameters: KernelUniform<'metropolis'>;
-  readonly #resident: boolean;
+  readonly #tile: Tile | undefined;
   readonly #bands: number;
   #dispatch: Dispatch | undefined;
+  #tiled: TiledHalfSweeps | undefined;
   #acceptance: GPUBuffer | undefined;
   #thresholds: AcceptanceTable['thresholds'] = 'per-group';
   #counting: CountingHalfSweeps | undefined;
@@ -71,11 +67,7 @@ export class Checkerboard implements Updater {
     const { geometry } = ensemble;
     const { software } = gpu.adapter;
     const divided = options.rows !== undefined || options.bands !== undefined;
-    this.#resident = options.resident ?? (!divided && suitsWorkgroup(geometry, software));
-    if (this.#resident && !fitsWorkgroup(geometry))
-      throw new GeometryError(
-        `A lattice of ${geometry.width} x ${geometry.height} words is too large for workgroup memory.`,
-      );
+    this.#tile = chosenTile(gpu, geometry, { ...(divided && { resident: false }), ...options });
     this.#bands = options.bands ?? bandsFor(spinCount(geometry) / 2, bandSpins, software);
     // The uniforms of both rules are alike.
     this.#parameters = gpu.uniform('metropolis', {
@@ -98,34 +90,44 @@ export class Checkerboard implements Updater {
     const { geometry, buffer } = this.#ensemble;
     const { rule, perReplica } = this.#options;
     const table = acceptanceTable(geometry, rule, temperatures, perReplica);
-    const { software } = this.#gpu.adapter;
+    const choice = { rule, thresholds: table.thresholds };
+    const tile = this.#tile;
+    const inTiles =
+      tile &&
+      (await kernelFor(this.#gpu, 'tiles', {
+        ...choice,
+        constants: { ...this.#edges, ...tileConstants(tile, this.#gpu.adapter.software) },
+      }));
     const rows = this.#rows;
-    const constants = {
-      ...this.#edges,
-      ...(this.#resident ? residentShape(geometry, software) : { ROWS: rows }),
-    };
-    const kernel = await kernelFor(this.#gpu, {
-      rule,
-      thresholds: `${table.thresholds}${this.#resident ? '/resident' : ''}`,
-      constants,
-    });
+    const plain =
+      tile && isWhole(tile)
+        ? undefined
+        : await kernelFor(this.#gpu, 'plain', {
+            ...choice,
+            constants: { ...this.#edges, ROWS: rows },
+          });
+    // No await from here on, so sweeps are never recorded with the old table.
     this.#acceptance?.destroy();
     this.#acceptance = this.#gpu.upload('acceptance', table.words);
     this.#thresholds = table.thresholds;
     this.#counting?.dispose();
     this.#counting = undefined;
+    this.#tiled?.dispose();
+    const resources = [this.#acceptance, this.#parameters];
+    this.#tiled =
+      tile &&
+      inTiles &&
+      new TiledHalfSweeps(this.#gpu, this.#ensemble, { kernel: inTiles, resources, tile });
     const columns = (geometry.width / 2) * geometry.groups;
     const invocations = columns * Math.ceil(geometry.height / rows);
-    this.#dispatch = this.#gpu.dispatch(
-      kernel,
-      [buffer, this.#acceptance, this.#parameters],
-      this.#resident ? foldedWorkgroups(geometry.groups) : Math.ceil(invocations / this.#bands),
-    );
+    this.#dispatch =
+      plain &&
+      this.#gpu.dispatch(plain, [buffer, ...resources], Math.ceil(invocations / this.#bands));
   }
 
   async countInto(measurement: Measurement): Promise<CountingSweeps | undefined> {
     const acceptance = this.#acceptance;
-    if (this.#resident || this.#bands > 1 || !acceptance) return undefined;
+    if (!this.#dispatch || this.#bands > 1 || !acceptance) return undefined;
     if (this.#counting?.measurement !== measurement) {
       const { geometry } = this.#ensemble;
       // Two rows at a time, except on chains.
@@ -135,7 +137,7 @@ export class Checkerboard implements Updater {
       const { quantities } = measurement;
       const planes = walks * counterPlanes * quantities * geometry.groups;
       if (geometry.mode !== 'strip' && planes * 4 > largestBuffer(this.#gpu)) return undefined;
-      const kernel = await countingKernelFor(this.#gpu, {
+      const kernel = await kernelFor(this.#gpu, 'counting', {
         rule: this.#options.rule,
         thresholds: this.#thresholds,
         constants: {
@@ -158,7 +160,7 @@ export class Checkerboard implements Updater {
       counting && {
         clear: (first, count) => counting.clear(first, count),
         record: (pass, index, slot) => {
-          this.#recordHalfSweeps(pass, 2 * index, 1);
+          this.#recordHalfSweep(pass, 2 * index);
           counting.record(pass, 2 * index + 1, slot);
         },
       }
@@ -198,66 +200,60 @@ export class Checkerboard implements Updater {
   record(pass: GPUComputePassEncoder, first: number, count: number): void {
     const perSweep = 2 * this.#bands;
     const end = perSweep * (first + count);
-    const most = this.#resident ? maximumOrdinals - 2 : 1;
-    for (let ordinal = perSweep * first; ordinal < end; ordinal += most)
-      this.#recordHalfSweeps(pass, ordinal, Math.min(most, end - ordinal));
+    const halfSweeps = end - perSweep * first;
+    if (this.#tiled && halfSweeps >= this.#tiled.fewest)
+      this.#tiled.record(pass, perSweep * first, halfSweeps);
+    else
+      for (let ordinal = perSweep * first; ordinal < end; ordinal++)
+        this.#recordHalfSweep(pass, ordinal);
   }
 
   recordPart(pass: GPUComputePassEncoder, part: number): void {
     if (this.parts === 1) this.record(pass, 0, 1);
-    else this.#recordHalfSweeps(pass, part, 1);
+    else this.#recordHalfSweep(pass, part);
   }
 
-  #recordHalfSweeps(pass: GPUComputePassEncoder, ordinal: number, halfSweeps: number): void {
+  #recordHalfSweep(pass: GPUComputePassEncoder, ordinal: number): void {
     if (!this.#dispatch) throw new Error('Set the temperatures before the first sweep.');
-    this.#dispatch.record(pass, ordinal, halfSweeps);
+    this.#dispatch.record(pass, ordinal);
   }
 
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#counting?.dispose();
+    this.#tiled?.dispose();
     this.#parameters.destroy();
     this.#acceptance?.destroy();
   }
 }
 
-interface KernelChoice<Thresholds extends string> {
+interface KernelChoice {
   readonly rule: SingleSpinRule;
-  readonly thresholds: Thresholds;
+  readonly thresholds: AcceptanceTable['thresholds'];
   readonly constants: KernelConstants;
-}
-
-function countingKernelFor(
-  gpu: Gpu,
-  { rule: { kernel, variant }, thresholds, constants }: KernelChoice<AcceptanceTable['thresholds']>,
-): Promise<Kernel> {
-  const permutation = `${variant}${thresholds}`;
-  return kernel === 'metropolis'
-    ? gpu.kernel(
-        'metropolis-counting',
-        permutation as PermutationName<'metropolis-counting'>,
-        constants,
-      )
-    : gpu.kernel(
-        'single-spin-counting',
-        permutation as PermutationName<'single-spin-counting'>,
-        constants,
-      );
 }
 
 function kernelFor(
   gpu: Gpu,
-  {
-    rule: { kernel, variant },
-    thresholds,
-    constants,
-  }: KernelChoice<`${AcceptanceTable['thresholds']}${'' | '/resident'}`>,
+  form: 'plain' | 'tiles' | 'counting',
+  { rule: { kernel, variant }, thresholds, constants }: KernelChoice,
 ): Promise<Kernel> {
-  const permutation = `${variant}${thresholds}`;
-  return kernel === 'metropolis'
-    ? gpu.kernel(kernel, permutation as PermutationName<typeof kernel>, constants)
-    : gpu.kernel(kernel, permutation as PermutationName<typeof kernel>, constants);
+  const own = `${variant}${thresholds}`;
+  const one = own as PermutationName<'metropolis'>;
+  const many = own as PermutationName<'single-spin'>;
+  const plain = kernel === 'metropolis';
+  if (form === 'tiles')
+    return plain
+      ? gpu.kernel<'metropolis-tiles'>('metropolis-tiles', one, constants)
+      : gpu.kernel<'single-spin-tiles'>('single-spin-tiles', many, constants);
+  if (form === 'counting')
+    return plain
+      ? gpu.kernel<'metropolis-counting'>('metropolis-counting', one, constants)
+      : gpu.kernel<'single-spin-counting'>('single-spin-counting', many, constants);
+  return plain
+    ? gpu.kernel<'metropolis'>('metropolis', one, constants)
+    : gpu.kernel<'single-spin'>('single-spin', many, constants);
 }
 
 /**

@@ -19,9 +19,11 @@ import { startSpins, type StartState } from './start.ts';
 import { SwendsenWang } from './swendsen-wang.ts';
 import { Sweeping, type RunControl } from './sweeping.ts';
 import { TemperatureError } from './temperature-error.ts';
+import type { TileOptions } from './tiles.ts';
 import type { UpdateName, Updater } from './update.ts';
 
-export interface SimulationOptions extends Partial<Hamiltonian> {
+/** `resident` is also whether clusters are joined in tiles; see `SwendsenWangOptions`. */
+export interface SimulationOptions extends Partial<Hamiltonian>, TileOptions {
   readonly geometry: Geometry;
   /** `defaultUpdate` unless given. */
   readonly update?: UpdateName | undefined;
@@ -32,8 +34,6 @@ export interface SimulationOptions extends Partial<Hamiltonian> {
   readonly start: StartState;
   /** Thresholds that may change from replica to replica, as `exchangeReplicas` needs. */
   readonly exchangeable?: boolean;
-  /** Whether updates work in workgroup memory; see `CheckerboardOptions` and `SwendsenWangOptions`. */
-  readonly resident?: boolean | undefined;
 }
 
 /** Observations between which systems may have swapped temperatures. */
@@ -293,7 +293,7 @@ export class IsingSimulation {
 function updaterFor(
   gpu: Gpu,
   ensemble: Ensemble,
-  { seed, exchangeable = false, resident }: SimulationOptions,
+  { seed, exchangeable = false, resident, halfSweeps }: SimulationOptions,
   { model, update }: { model: IsingModel; update: UpdateName },
 ): Updater {
   if (update === 'swendsen-wang')
@@ -303,5 +303,6 @@ function updaterFor(
     seed,
     perReplica: exchangeable,
     resident,
+    halfSweeps,
   });
 }

@@ -5,8 +5,8 @@
 //   fn updated(spin, neighbours, random, rule) -> u32
 //
 // An invocation owns one word column and walks ROWS rows, carrying the rows above and beside in registers. One
-// dispatch is one half-sweep; RESIDENT keeps small lattices in workgroup memory, a group a workgroup, and does many
-// sweeps in one dispatch, which for them is mostly overhead. COUNTING reads the lattice on the way. The bits are the same.
+// dispatch is one half-sweep; with TILES it is many (checkerboard-tiles.wgsl), because dispatches of small lattices are
+// mostly overhead. COUNTING reads the lattice on the way. The bits are the same.
 #include "shared/columns.wgsl"
 #include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
@@ -48,7 +48,7 @@ fn visit(lattice: Lattice, column: Column, g: u32, y: u32, step: u32, rule: Rule
   let down = spins[column.other + select(row + column.stride, 0u, y + 1u == lattice.height)];
   let side = side_of(column, spins[side_index(column, y, odd)], odd);
   let here = column.own + row;
-  let site = y * (lattice.width >> 1u) + column.j;
+  let site = site_of(lattice, column, y);
   let random = Random12(
     random4(update.key, site, g, step, 0u),
     random4(update.key, site, g, step, 1u),
@@ -63,9 +63,9 @@ fn visit(lattice: Lattice, column: Column, g: u32, y: u32, step: u32, rule: Rule
 #include "ising/include/sweep-counts.wgsl"
 #endif
 
-// Rows `first` and on, at most ROWS, of a column.
-fn walk(lattice: Lattice, column: Column, g: u32, first: u32, step: u32, rule: Rule) {
-  let last = min(first + ROWS, lattice.height);
+// Rows `first` and on, at most ROWS and below `end`, of a column.
+fn walk(lattice: Lattice, column: Column, g: u32, first: u32, end: u32, step: u32, rule: Rule) {
+  let last = min(first + ROWS, end);
   let above = select(first - 1u, lattice.height - 1u, first == 0u);
   var up = spins[column.other + above * column.stride];
   var middle = spins[column.other + first * column.stride];
@@ -92,50 +92,14 @@ fn walk(lattice: Lattice, column: Column, g: u32, first: u32, step: u32, rule: R
 #endif
 }
 
-#if RESIDENT
-@group(0) @binding(0) var<storage, read_write> ensemble: array<u32>;
-// Half-sweeps of this dispatch.
-@group(0) @binding(4) var<uniform> half_sweeps: u32;
-
-override INVOCATIONS: u32 = 64u;
-override WORDS: u32 = 4096u;
-// The lattice of one group: `spins` of an ensemble that has no other.
-var<workgroup> spins: array<u32, WORDS>;
-
-@compute @workgroup_size(INVOCATIONS)
-fn main(
-  @builtin(workgroup_id) workgroup: vec3u,
-  @builtin(num_workgroups) size: vec3u,
-  @builtin(local_invocation_index) invocation: u32,
-) {
-  let groups = update.lattice.groups;
-  let g = workgroup.y * size.x + workgroup.x;
-  if (g >= groups) {
-    return;
-  }
-  let lattice = Lattice(update.lattice.width, update.lattice.height, 1u, update.lattice.strips);
-  for (var i = invocation; i < WORDS; i += INVOCATIONS) {
-    spins[i] = ensemble[i * groups + g];
-  }
-  workgroupBarrier();
-  let rule = prepare(g);
-  let stream = stream_of(g, update.streams);
-  let columns = lattice.width >> 1u;
-  let walks = columns * ((lattice.height + ROWS - 1u) / ROWS);
-  for (var half_sweep = 0u; half_sweep < half_sweeps; half_sweep++) {
-    let step = update.step + ordinal + half_sweep;
-    for (var i = invocation; i < walks; i += INVOCATIONS) {
-      let column = column_of(lattice, i % columns, step & 1u);
-      walk(lattice, column, stream, i / columns * ROWS, step, rule);
-    }
-    workgroupBarrier();
-  }
-  for (var i = invocation; i < WORDS; i += INVOCATIONS) {
-    ensemble[i * groups + g] = spins[i];
-  }
-}
+#if TILES
+#include "ising/include/checkerboard-tiles.wgsl"
 #else
 @group(0) @binding(0) var<storage, read_write> spins: array<u32>;
+
+fn site_of(lattice: Lattice, column: Column, y: u32) -> u32 {
+  return y * (lattice.width >> 1u) + column.j;
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
@@ -147,7 +111,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   if (first < lattice.height) {
     let step = update.step + ordinal / update.bands;
     let column = column_of(lattice, invocation % columns, step & 1u);
-    walk(lattice, column, stream_of(column.g, update.streams), first, step, prepare(column.g));
+    walk(lattice, column, stream_of(column.g, update.streams), first, lattice.height, step, prepare(column.g));
   }
 #if COUNTING
   publish(id.x & 63u);

@@ -16,6 +16,7 @@ interface TuneOptions extends Omit<CommonOptions, 'seed' | 'tuned'> {
 /** What the choices are about. */
 const meanings: Record<keyof Tuning, string> = {
   sweepRows: 'most rows of a lattice that one invocation walks',
+  halfSweeps: 'most half-sweeps of small and middle lattices in one dispatch',
   clusters: 'how clusters are joined',
   products: 'how the products of machines are computed',
 };

@@ -155,8 +155,8 @@ it('as many sweeps as a submit holds', async () => {
 });
 
 it('refuses lattices that do not fit into workgroup memory', () => {
-  const geometry = replicaGeometry(66, 32);
-  expect(siteCount(geometry)).toBeGreaterThan(4096);
+  const geometry = replicaGeometry(200, 32);
+  expect(siteCount(geometry)).toBeGreaterThan(16_384);
   const ensemble = new Ensemble(device.gpu, geometry);
   const rule = singleSpinRule({ lattice: 'square', ...ferromagnet }, 'metropolis');
   expect(() => new Checkerboard(device.gpu, ensemble, { rule, seed, resident: true })).toThrow(
