@@ -1,4 +1,4 @@
-import { stripGeometry } from '../src/ensemble/geometry.ts';
+import { replicaGeometry, stripGeometry, type Geometry } from '../src/ensemble/geometry.ts';
 import type { Gpu } from '../src/gpu/gpu.ts';
 import { choicesFor, type Tuning } from '../src/gpu/tuning.ts';
 import { CRITICAL_TEMPERATURE } from '../src/theory/critical.ts';
@@ -37,13 +37,16 @@ interface Trial {
   readonly open: (gpu: Gpu) => Promise<OpenWork>;
 }
 
-/** The work by which each choice is judged: as a user has it, a small and a large one. */
+/** The work by which each choice is judged: as a user has it, small and large. */
 function trialsFor(software: boolean): Record<keyof Tuning, readonly Trial[]> {
   const sizes = software ? [1024, 4096] : [4096, 16_384];
   return {
-    sweepRows: sizes.map((size) => sweeps(size, 'metropolis')),
-    halfSweeps: (software ? [256, 1024] : [512, 4096]).map((size) => sweeps(size, 'metropolis')),
-    clusters: [512, 4096].map((size) => sweeps(size, 'swendsen-wang')),
+    sweepRows: sizes.map((size) => sweeps(stripGeometry(size), 'metropolis')),
+    halfSweeps: [
+      ...(software ? [256, 1024] : [512, 4096]).map((size) => stripGeometry(size)),
+      replicaGeometry(64, 4096),
+    ].map((geometry) => sweeps(geometry, 'metropolis')),
+    clusters: [512, 4096].map((size) => sweeps(stripGeometry(size), 'swendsen-wang')),
     products: [
       { visible: 100, hidden: 81, batch: 96 },
       { visible: 1600, hidden: 400, batch: 128 },
@@ -57,12 +60,13 @@ function trialsFor(software: boolean): Record<keyof Tuning, readonly Trial[]> {
   };
 }
 
-function sweeps(size: number, update: 'metropolis' | 'swendsen-wang'): Trial {
+function sweeps(geometry: Geometry, update: 'metropolis' | 'swendsen-wang'): Trial {
+  const { mode, size, systems } = geometry;
   const temperature = update === 'metropolis' ? 2.6 : CRITICAL_TEMPERATURE;
   return {
-    of: `${update}, ${size} x ${size}`,
+    of: `${update}, ${mode === 'strip' ? '' : `${systems} of `}${size} x ${size}`,
     open: async (gpu) => {
-      const work = await SweepWork.create(gpu, stripGeometry(size), {
+      const work = await SweepWork.create(gpu, geometry, {
         update,
         temperature,
         ...(update === 'swendsen-wang' && { thermalize: 20 }),

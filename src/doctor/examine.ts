@@ -42,7 +42,9 @@ const kinds: Readonly<Record<string, Kind>> = {
     checks: updateChecks,
     kernels: [
       'metropolis',
+      'metropolis-tiles',
       'single-spin',
+      'single-spin-tiles',
       'cluster-bonds',
       'cluster-rows',
       'cluster-join',

@@ -36,10 +36,12 @@ export async function startChecks(gpu: Gpu): Promise<Check[]> {
 export async function updateChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
   for (const [name, { sweeps, ...problem }] of entriesOf(updateProblems)) {
-    // Single-spin updates have two implementations with the same bits: in workgroup memory, or one dispatch per half-sweep.
+    // Single-spin updates have three forms with the same bits: one dispatch a half-sweep, and in workgroup memory whole
+    // lattices or tiles with a halo.
+    const forms = [{ resident: false }, { resident: true }, { halfSweeps: 2 }];
     const ways: Check[] = [];
-    for (const resident of problem.update === 'swendsen-wang' ? [false] : [true, false]) {
-      const options = { ...problem, seed, start: 'hot', resident } as const;
+    for (const form of problem.update === 'swendsen-wang' ? forms.slice(0, 1) : forms) {
+      const options = { ...problem, ...form, seed, start: 'hot' } as const;
       const simulation = await IsingSimulation.create(gpu, options);
       simulation.submitSweeps(sweeps);
       ways.push(checkWords(name, await gpu.readWords(simulation.ensemble.buffer)));

@@ -7,7 +7,7 @@ export interface Tuning {
   readonly sweepRows?: number;
   /**
    * The most half-sweeps of small and middle lattices in one dispatch, in tiles in workgroup memory whose halo is computed
-   * twice; 1 is one dispatch a half-sweep.
+   * twice. One unless given.
    */
   readonly halfSweeps?: number;
   /** How clusters are joined: in tiles in workgroup memory, or row by row. */
@@ -31,7 +31,7 @@ export function choicesFor(software: boolean): {
 } {
   return {
     sweepRows: [4, 8, 16, 32, 64, 128],
-    halfSweeps: [1, 2, 4, 8],
+    halfSweeps: [2, 4, 8],
     clusters: software ? ['rows'] : ['tiles', 'rows'],
     products: software ? ['plain'] : ['narrow', 'pair', 'plain'],
   };

@@ -11,7 +11,7 @@ interface Tuned {
   readonly results: {
     readonly measured: readonly {
       readonly quantity: string;
-      readonly choice: unknown;
+      readonly choice: number;
       readonly ratios: readonly { readonly of: string; readonly median: number }[];
     }[];
   };
@@ -42,17 +42,20 @@ it('choices are measured, kept for this adapter, and change no bit', () => {
   const { stdout, status } = blockspin('tune', '--adapter', 'software', '--json', ...rounds);
   expect(status).toBe(0);
   const { measured } = (JSON.parse(stdout) as Tuned).results;
-  expect(measured.map(({ choice }) => choice)).toEqual([4, 8, 16, 32, 64, 128]);
+  expect(measured.map(({ quantity, choice }) => `${quantity} ${choice}`)).toEqual([
+    ...[4, 8, 16, 32, 64, 128].map((rows) => `sweepRows ${rows}`),
+    ...[2, 4, 8].map((halfSweeps) => `halfSweeps ${halfSweeps}`),
+  ]);
   for (const { quantity, ratios } of measured) {
-    expect(quantity).toBe('sweepRows');
-    expect(ratios.map(({ median }) => median > 0)).toEqual([true, true]);
+    expect(ratios.map(({ median }) => median > 0).every(Boolean)).toBe(true);
+    expect(ratios).toHaveLength(quantity === 'sweepRows' ? 2 : 3);
   }
 
   const folder = path.join(cache, 'blockspin', 'tuning');
   const [name = ''] = fs.readdirSync(folder);
   const note = path.join(folder, name);
   // A choice that is surely not the default.
-  fs.writeFileSync(note, '{ "sweepRows": 4 }');
+  fs.writeFileSync(note, '{ "sweepRows": 4, "halfSweeps": 4 }');
   const [tuned, untuned] = [sampled('--tuned'), sampled()];
   expect([tuned.status, untuned.status]).toEqual([0, 0]);
   expect(tuned.bytes.equals(untuned.bytes)).toBe(true);
@@ -63,8 +66,9 @@ it('choices are measured, kept for this adapter, and change no bit', () => {
 
 it('a note with other words or values is no tuning', () => {
   expect(asTuning({})).toEqual({});
-  expect(asTuning({ sweepRows: 8, clusters: 'rows', products: 'pair' })).toEqual({
+  expect(asTuning({ sweepRows: 8, halfSweeps: 2, clusters: 'rows', products: 'pair' })).toEqual({
     sweepRows: 8,
+    halfSweeps: 2,
     clusters: 'rows',
     products: 'pair',
   });
@@ -73,6 +77,7 @@ it('a note with other words or values is no tuning', () => {
     7,
     'rows',
     { sweepRows: 7 },
+    { halfSweeps: 3 },
     { clusters: 'pair' },
     { rows: 8 },
     { constructor: 8 },

@@ -35,6 +35,13 @@ export const isingFaults: readonly Fault[] = [
     failing: /^start\/striped, chains$/,
   },
   {
+    file: 'ising/include/checkerboard-tiles.wgsl',
+    right: 'half_sweeps - 1u - half_sweep',
+    wrong: 'half_sweeps - 2u - half_sweep',
+    checks: updateChecks,
+    failing: /^metropolis|square/,
+  },
+  {
     file: 'ising/single-spin.wgsl',
     right: 'favoured ^ (against & ~(spin ^ favoured))',
     wrong: 'favoured ^ (against & (spin ^ favoured))',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { Ensemble } from '../../src/ensemble/ensemble.ts';
 import {
@@ -7,9 +8,18 @@ import {
   stripGeometry,
   type Geometry,
 } from '../../src/ensemble/geometry.ts';
+import type { Gpu } from '../../src/gpu/gpu.ts';
 import { Checkerboard } from '../../src/ising/checkerboard.ts';
 import type { IsingModel } from '../../src/ising/model.ts';
+import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { singleSpinRule } from '../../src/ising/single-spin-rule.ts';
+import {
+  isWhole,
+  mostHalfSweeps,
+  tileFor,
+  tileWords,
+  type TileOptions,
+} from '../../src/ising/tiles.ts';
 import { differences } from '../support/differences.ts';
 import { pack, unpack } from '../twins/lattices.ts';
 import { sweepTwin } from '../twins/metropolis.ts';
@@ -28,6 +38,9 @@ const sweeps = dispatches.reduce((sum, count) => sum + count);
 const ferromagnet = { interaction: 1, field: 0 } as const;
 const same = (): number => 2.2;
 const ladder = (system: number): number => 0.9 + 0.1 * system;
+
+/** A dispatch a half-sweep, whole lattices in workgroup memory, and tiles with a halo. */
+const forms = [{ resident: false }, { resident: true }, { halfSweeps: 2 }, { halfSweeps: 4 }];
 
 interface Case {
   readonly name: string;
@@ -112,10 +125,10 @@ describe.each(['metropolis', 'heat-bath'] as const)('%s in workgroup memory', (u
       else singleSpinSweep({ ...twin, update }, lattices, sweep);
     const wanted = pack(geometry, lattices);
     for (const { gpu } of [device, asHardware])
-      for (const resident of [true, false]) {
+      for (const form of forms) {
         const ensemble = new Ensemble(gpu, geometry);
         gpu.write(ensemble.buffer, start);
-        const checkerboard = new Checkerboard(gpu, ensemble, { rule, seed, resident });
+        const checkerboard = new Checkerboard(gpu, ensemble, { rule, seed, ...form });
         await checkerboard.setTemperatures(temperatures);
         checkerboard.begin(0);
         gpu.compute('sweeps', (pass) => {
@@ -126,11 +139,61 @@ describe.each(['metropolis', 'heat-bath'] as const)('%s in workgroup memory', (u
           }
         });
         const found = await gpu.readWords(ensemble.buffer);
-        expect(differences(found, wanted), resident ? 'resident' : 'dispatched').toEqual([]);
+        expect(differences(found, wanted), JSON.stringify(form)).toEqual([]);
         checkerboard.dispose();
         ensemble.dispose();
       }
   });
+});
+
+/** Larger lattices, whose sides are no multiples of those of a tile: the same SHA-256 as one dispatch a half-sweep. */
+describe.each([
+  ['64 x 64, 64 replicas', replicaGeometry(64, 64), 1],
+  ['96 x 96, 32 replicas', replicaGeometry(96, 32), 2],
+  ['160 x 160, 32 replicas', replicaGeometry(160, 32), 3],
+  ['512 x 512', stripGeometry(512), 4],
+  ['1024 x 1024', stripGeometry(1024), 5],
+  ['4096 sites of a chain, in strips', stripGeometry(4096, 2, 'chain'), 6],
+] as const)('tiles: %s', (_, geometry, own) => {
+  const hash = async (gpu: Gpu, form: TileOptions, of: typeof same): Promise<string> => {
+    const temperatures = Array.from({ length: geometry.systems }, (__, system) => of(system));
+    const options = { geometry, temperatures, seed: own, start: 'hot', ...form } as const;
+    const simulation = await IsingSimulation.create(gpu, options);
+    for (const count of [5, 1]) simulation.submitSweeps(count);
+    const words = await gpu.readWords(simulation.ensemble.buffer);
+    simulation.dispose();
+    return createHash('sha256').update(words).digest('hex');
+  };
+
+  it.each(['software', 'gpu'] as const)('of a %s', async (kind) => {
+    const { gpu } = kind === 'gpu' ? asHardware : device;
+    // The tiles of a GPU on any adapter.
+    Object.defineProperty(gpu, 'adapter', {
+      value: { ...gpu.adapter, software: kind === 'software' },
+    });
+    const words = gpu.device.limits.maxComputeWorkgroupStorageSize / 4;
+    const wanted = new Map<typeof same, string>();
+    for (const [halfSweeps, of] of [
+      [2, same],
+      [4, ladder],
+      [8, same],
+    ] as const) {
+      const tile = tileFor(geometry, halfSweeps, { software: kind === 'software', words });
+      expect(tile && !isWhole(tile)).toBe(true);
+      wanted.set(of, wanted.get(of) ?? (await hash(gpu, { resident: false }, of)));
+      expect(await hash(gpu, { halfSweeps }, of)).toBe(wanted.get(of));
+    }
+  });
+});
+
+it('lattices for which launch and drain hardly matter, and those that do not fit, have no tiles', () => {
+  const words = 4096;
+  for (const software of [true, false]) {
+    expect(tileFor(stripGeometry(8192), 4, { software, words })).toBe(undefined);
+    expect(tileFor(stripGeometry(4096), 4, { software, words: 16 })).toBe(undefined);
+    const tile = tileFor(stripGeometry(4096), 8, { software, words });
+    expect(tile && tileWords(tile) <= words && mostHalfSweeps(tile) >= 8).toBe(true);
+  }
 });
 
 it('as many sweeps as a submit holds', async () => {

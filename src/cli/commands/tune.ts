@@ -41,8 +41,8 @@ export function tuneCommand(): Command {
     .addHelpText(
       'after',
       `
-A choice is kept if it is faster than the default by more than 3 % on average over a small and a large work, and on neither
-slower by more than 2 %. Choices are kept for this build, engine, driver and adapter. Tune on a quiet machine.
+A choice is kept if it is faster than the default by more than 3 % on average over small and large works, and on none
+slower by more than 2 %. Where nothing was measured, half-sweeps have a dispatch each. Choices are kept for this build, engine, driver and adapter. Tune on a quiet machine.
 
 Examples:
   npx blockspin tune
