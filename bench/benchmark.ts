@@ -22,6 +22,11 @@ export interface BenchmarkOptions {
   /** Target length of a round, in milliseconds. */
   readonly milliseconds: number;
   readonly signal: AbortSignal;
+  /**
+   * Whether works are variants of one another: each then does the same number of units in a round, so that none has a
+   * larger share of the start and the wait of a round.
+   */
+  readonly alike?: boolean;
   /** Called with the present work and its progress. */
   readonly onProgress?: (label: string, done: number, total: number) => void;
   /** Called with the length of every timed round, in milliseconds. A clock with coarse steps needs long rounds. */
@@ -78,13 +83,17 @@ export async function rates(
  */
 export async function interleaved(
   works: readonly Work[],
-  { rounds, milliseconds, signal, onProgress, onRound }: BenchmarkOptions,
+  { rounds, milliseconds, signal, alike = false, onProgress, onRound }: BenchmarkOptions,
 ): Promise<Rates[]> {
   const sized: { work: Work['work']; units: number; found: number[] }[] = [];
   for (const [index, { work, mostUnits = Infinity }] of works.entries()) {
     onProgress?.('warming up', index, works.length);
     const units = signal.aborted ? 1 : await unitsOfRound(work, milliseconds, mostUnits);
     sized.push({ work, units, found: [] });
+  }
+  if (alike) {
+    const units = Math.max(...sized.map((each) => each.units));
+    for (const each of sized) each.units = units;
   }
   for (let round = 0; round < rounds && !signal.aborted; round++) {
     onProgress?.('timed rounds', round, rounds);

@@ -134,6 +134,7 @@ async function compared(
       opened.map(({ work }) => work),
       {
         ...options,
+        alike: true,
         onProgress: (label, done, total) => options.onProgress?.(`${of}: ${label}`, done, total),
       },
     );

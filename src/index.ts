@@ -10,6 +10,7 @@ export * from './errors.ts';
 export type { AdapterReport } from './gpu/adapter-report.ts';
 export * from './gpu/errors.ts';
 export { Gpu, type BufferRange, type GpuOptions } from './gpu/gpu.ts';
+export type { TileOptions } from './ising/tiles.ts';
 export type { Tuning } from './gpu/tuning.ts';
 export type { Dispatch, DispatchSize } from './gpu/dispatch.ts';
 export type { Kernel, OwnKernelOptions, RandomGenerator } from './gpu/kernels.ts';

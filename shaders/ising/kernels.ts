@@ -12,12 +12,7 @@ const checkerboard = {
   streams: 'vec4u',
 } as const;
 
-const checkerboardBindings = [
-  'storage',
-  'read-only-storage',
-  checkerboard,
-  'ordinal',
-] as const;
+const checkerboardBindings = ['storage', 'read-only-storage', checkerboard, 'ordinal'] as const;
 
 /** Tiles in workgroup memory: the number of half-sweeps, and the ensemble after them. */
 const tileBindings = [...checkerboardBindings, 'ordinal', 'storage'] as const;

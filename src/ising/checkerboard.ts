@@ -1,11 +1,6 @@
 import type { PermutationName } from '../../shaders/kernels.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import {
-  latticeOf,
-  spinCount,
-  streamsOf,
-  type Geometry,
-} from '../ensemble/geometry.ts';
+import { latticeOf, spinCount, streamsOf, type Geometry } from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
 import { bandsFor, type Dispatch } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';

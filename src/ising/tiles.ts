@@ -10,8 +10,8 @@ const workgroupsWanted = { software: 16, gpu: 256 };
  * On a GPU each invocation should have two words of a 32 x 32 lattice (from data sheets; not measured here).
  */
 const invocationsPerTile = { software: 8, gpu: 256 };
-/** Rows of a walk in a tile with a halo on a GPU, where the number of rows changes from one half-sweep to the next. */
-const haloWalk = 4;
+/** The longest walk in a tile with a halo on a GPU, where the number of rows changes from one half-sweep to the next. */
+const longestHaloWalk = 4;
 
 /** A part of the lattice of a group, or all of it, that a workgroup keeps in workgroup memory. */
 export interface Tile {
@@ -116,17 +116,17 @@ export function tileFor(
   return best?.tile;
 }
 
+/** What a side of a tile may be, with its halo: the whole lattice, or a multiple of `step`. */
+function sides(all: number, halo: number, step: number): [length: number, halo: number][] {
+  const parts: [number, number][] = [[all, 0]];
+  for (let length = step; length + 2 * halo <= all; length += step) parts.push([length, halo]);
+  return parts;
+}
+
 /** Whole lattices, bands of rows, bands of columns, and blocks. */
 function* tilesOf({ width, height }: Geometry, halfSweeps: number): Generator<Tile> {
   // Influence moves by one site in a half-sweep; a word of a colour is two sites wide. First rows have to be even.
   const halo = 2 * Math.ceil(halfSweeps / 2);
-  const sides = (all: number, margin: number, step: number): [number, number][] => [
-    [all, 0],
-    ...Array.from({ length: Math.max(0, Math.floor((all - 2 * margin) / step)) }, (_, i): [
-      number,
-      number,
-    ] => [(i + 1) * step, margin]),
-  ];
   for (const [columns, haloColumns] of sides(width / 2, halo / 2, 1))
     for (const [rows, haloRows] of sides(height, halo, 2))
       yield { columns, rows, haloColumns, haloRows };
@@ -138,7 +138,7 @@ export function tileConstants(tile: Tile, software: boolean): Readonly<Record<st
   const height = tile.rows + 2 * tile.haloRows;
   const invocations = invocationsPerTile[software ? 'software' : 'gpu'];
   const whole = isWhole(tile);
-  const walk = software || whole ? onceAround(columns, height, invocations) : haloWalk;
+  const walk = onceAround(columns, height, invocations);
   return {
     COLUMNS: columns,
     HEIGHT: height,
@@ -147,7 +147,7 @@ export function tileConstants(tile: Tile, software: boolean): Readonly<Record<st
     HALO_ROWS: tile.haloRows,
     WHOLE: Number(whole),
     INVOCATIONS: invocations,
-    ROWS: walk,
+    ROWS: software || whole ? walk : Math.min(walk, longestHaloWalk),
   };
 }
 

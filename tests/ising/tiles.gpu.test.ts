@@ -36,7 +36,7 @@ const dispatches = [1, 4, 2];
 const sweeps = dispatches.reduce((sum, count) => sum + count);
 
 const ferromagnet = { interaction: 1, field: 0 } as const;
-const same = (): number => 2.2;
+const same = (_system: number): number => 2.2;
 const ladder = (system: number): number => 0.9 + 0.1 * system;
 
 /** A dispatch a half-sweep, whole lattices in workgroup memory, and tiles with a halo. */
