@@ -34,7 +34,8 @@ for (const { size, hidden, machines, epochs } of [
   { size: 8, hidden: 16, machines: 16, epochs: 10 },
   { size: 8, hidden: 64, machines: 16, epochs: 4 },
 ]) {
-  const { data } = await IsingData.sample(gpu, { size, samples: 1024, seed: 1, temperature: 2.3 });
+  const ising = await IsingData.sample(gpu, { size, samples: 1024, seed: 1, temperature: 2.3 });
+  const { data } = ising;
   const options = Array.from({ length: machines }, (_, seed) => ({
     data,
     layers: [hidden],
@@ -57,6 +58,7 @@ for (const { size, hidden, machines, epochs } of [
       // The first round compiles pipelines.
       if (round >= 0) seconds[name].push(found);
     }
+  ising.dispose();
   const ratio = median(seconds.inTurn) / median(seconds.together);
   const best = Math.min(...seconds.inTurn) / Math.min(...seconds.together);
   const shape = { visible: size * size, hidden, machines, samples: 1024, epochs, rounds };

@@ -1,4 +1,4 @@
-// Everything that is worth knowing about an adapter, within minutes: the doctor, the hashes of lattices and trainings, benchmarks with
+// Everything that is worth knowing about an adapter, within some ten minutes: the doctor, the hashes of lattices and trainings, benchmarks with
 // and without bounds checks and beside peers, tuning, and three studies. One folder with a JSON document a step, and summary.md.
 //
 //   node bench/on-this-adapter.mjs FOLDER [--adapter gpu] [--seconds 450] [--python python3]
@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
 const [folder] = positionals;
 const seconds = Number(values.seconds);
 if (!folder || positionals.length > 1 || !(seconds > 0)) {
-  console.error('Usage: node bench/on-this-adapter.mjs FOLDER [--adapter gpu] [--seconds 450]');
+  console.error('Usage: node bench/on-this-adapter.mjs FOLDER [--adapter gpu] [--seconds 450] [--python python3]');
   process.exit(2);
 }
 if (fs.existsSync(folder)) {

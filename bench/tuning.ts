@@ -126,21 +126,24 @@ async function compared(
   for (const { of, open } of trials) {
     if (options.signal.aborted) break;
     const opened: OpenWork[] = [];
-    for (const tuning of [{}, ...choices.map((choice) => ({ [quantity]: choice }))]) {
-      gpu.tuning = tuning;
-      opened.push(await open(gpu));
+    try {
+      for (const tuning of [{}, ...choices.map((choice) => ({ [quantity]: choice }))]) {
+        gpu.tuning = tuning;
+        opened.push(await open(gpu));
+      }
+      const [base, ...others] = await interleaved(
+        opened.map(({ work }) => work),
+        {
+          ...options,
+          alike: true,
+          onProgress: (label, done, total) => options.onProgress?.(`${of}: ${label}`, done, total),
+        },
+      );
+      for (const [index, rate] of others.entries())
+        if (base) ratios[index]?.push({ of, ...ratioOf(rate, base) });
+    } finally {
+      for (const { close } of opened) close();
     }
-    const [base, ...others] = await interleaved(
-      opened.map(({ work }) => work),
-      {
-        ...options,
-        alike: true,
-        onProgress: (label, done, total) => options.onProgress?.(`${of}: ${label}`, done, total),
-      },
-    );
-    for (const { close } of opened) close();
-    for (const [index, rate] of others.entries())
-      if (base) ratios[index]?.push({ of, ...ratioOf(rate, base) });
   }
   return choices.map((choice, index) => {
     const own = ratios[index] ?? [];
