@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { replicaGeometry, stripGeometry } from '../../src/ensemble/geometry.ts';
-
 import { observationOf, readingOf } from '../../src/ising/measurement.ts';
 import { IsingSimulation, type SimulationOptions } from '../../src/ising/simulation.ts';
 import { withGpu } from '../support/with-gpu.ts';

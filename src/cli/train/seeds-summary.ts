@@ -129,7 +129,7 @@ export function seedsText({ machines, layers, diverged, missing }: SeedsSummary)
       : ['No training came to its end.']),
     ...(whole > 0 && whole < fewestForErrors
       ? [
-          `Caution: ${whole} seeds give errors that are known badly; give ${fewestForErrors} or more.`,
+          `Caution: errors over ${whole} seeds are themselves uncertain; give ${fewestForErrors} or more seeds.`,
         ]
       : []),
     ...shown,

@@ -37,19 +37,14 @@ export async function freeEnergies(
       for (let i = 0; i < dispatches; i++) activations.record(pass, first + i);
     });
   const total = Math.ceil(groups / span);
-  if (total === 1) activate(1, 0);
-  else await paced(gpu, new Pacer(50), { total, signal: options.signal }, activate);
-  const found =
-    machine.arithmetic === 'exact'
-      ? await exactEnergies(gpu, machine, {
-          data,
-          activations: activations.buffer,
-          groups,
-          samples,
-        })
-      : await summed();
-  dispose();
-  return found;
+  try {
+    if (total === 1) activate(1, 0);
+    else await paced(gpu, new Pacer(50), { total, signal: options.signal }, activate);
+    const of = { data, activations: activations.buffer, groups, samples };
+    return await (machine.arithmetic === 'exact' ? exactEnergies(gpu, machine, of) : summed());
+  } finally {
+    dispose();
+  }
 
   function summed(): Promise<Float32Array> {
     gpu.compute('free energies', (pass) => summing.record(pass));
