@@ -21,7 +21,9 @@ const { values, positionals } = parseArgs({
 const [folder] = positionals;
 const seconds = Number(values.seconds);
 if (!folder || positionals.length > 1 || !(seconds > 0)) {
-  console.error('Usage: node bench/on-this-adapter.mjs FOLDER [--adapter gpu] [--seconds 450] [--python python3]');
+  console.error(
+    'Usage: node bench/on-this-adapter.mjs FOLDER [--adapter gpu] [--seconds 450] [--python python3]',
+  );
   process.exit(2);
 }
 if (fs.existsSync(folder)) {
