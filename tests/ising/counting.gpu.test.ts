@@ -37,6 +37,12 @@ it.each(cases)(
       );
     }
     expect(await counting.readState()).toEqual(await plain.readState());
+    // Otherwise both are measurements after the sweeps.
+    expect(
+      rest.update === 'heat-bath'
+        ? gpu.hasBuilt('single-spin-counting', 'heat-bath/chain/per-group')
+        : gpu.hasBuilt('metropolis-counting', ladder ? 'per-replica' : 'per-group'),
+    ).toBe(true);
     for (const part of [measurement, counting, plain]) part.dispose();
   },
 );
