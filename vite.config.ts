@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { siteAddresses } from './site/addresses.ts';
 import { courtParts } from './site/court-parts.ts';
 import { includedParts } from './site/included-parts.ts';
+import { placeScripts } from './site/place-scripts.ts';
 import { shaderTexts } from './site/shader-texts.ts';
 
 /** Says, once the page is served, which adapter headless work would use here and what to try without a display. */
@@ -65,6 +66,7 @@ export default defineConfig({
     includedParts(),
     courtParts(),
     contentSecurityPolicy(),
+    placeScripts(),
     shaderTexts(),
     siteAddresses(process.env),
     ...(process.env['VITEST'] ? [] : [announceAdapter()]),

@@ -16,6 +16,14 @@
   globalThis.blockspinAdapter = navigator.gpu?.requestAdapter({
     powerPreference: 'high-performance',
   });
+  // The files that the place needs first (site/place-scripts.ts), which the browser would find one after another.
+  const files = document.getElementById('place-scripts')?.textContent ?? '{}';
+  for (const file of JSON.parse(files)[place] ?? []) {
+    const link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = `./${file}`;
+    document.head.append(link);
+  }
   // A page that is loaded anew has given back every buffer and the device of the place before.
   addEventListener('hashchange', () => {
     if (placeOf(location.hash) !== place) location.reload();

@@ -86,8 +86,11 @@ export class IsingSimulation {
     const ensemble = new Ensemble(gpu, geometry, 'spins');
     const updater = updaterFor(gpu, ensemble, options, { model, update });
     const simulation = new IsingSimulation(gpu, ensemble, { options, hamiltonian: model, updater });
-    await simulation.setTemperatures(options.temperatures);
-    await startSpins(gpu, ensemble, { start, seed, model });
+    // Together, because each waits for kernels of its own.
+    await Promise.all([
+      simulation.setTemperatures(options.temperatures),
+      startSpins(gpu, ensemble, { start, seed, model }),
+    ]);
     return simulation;
   }
 

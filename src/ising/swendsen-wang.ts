@@ -137,32 +137,31 @@ export class SwendsenWang implements Updater {
     const lanes = inTiles ? 1 : 32;
     const tiles = share(tilesOf(geometry, tile));
     const walks = foldedWorkgroups(Math.ceil(tiles / walksPerWorkgroup));
-    const [bonds, join, flip] = await Promise.all([
+    const coins = inTiles
+      ? gpu.kernel('cluster-tile-coins', whole)
+      : gpu.kernel('cluster-coins', whole, tile);
+    // All at once, because a compiler has several threads.
+    const [bonds, find, join, draw, flip, spread] = await Promise.all([
       gpu.kernel('cluster-bonds', field),
+      gpu.kernel(inTiles ? 'cluster-tiles' : 'cluster-rows', 'default', tile),
       gpu.kernel('cluster-join', field, { ...tile, LANES: lanes }),
+      coins,
       gpu.kernel('cluster-flip', `${field}/${whole}`),
+      inTiles ? undefined : gpu.kernel('cluster-spread', 'default', tile),
     ]);
     const [kept, labels, flips] = [this.#bonds, this.#labels, this.#flips];
     const joining = stage(join, [kept, labels], share((nodes * 32) / lanes));
-    const between = inTiles
+    const between = spread
       ? [
-          stage(
-            await gpu.kernel('cluster-tiles', 'default', tile),
-            [kept, labels],
-            foldedWorkgroups(tiles),
-          ),
+          stage(find, [kept, labels], walks),
           joining,
-          stage(await gpu.kernel('cluster-tile-coins', whole), [labels, flips], share(nodes * 32)),
+          stage(draw, [kept, labels, flips], share(nodes)),
+          stage(spread, [kept, flips], walks),
         ]
       : [
-          stage(await gpu.kernel('cluster-rows', 'default', tile), [kept, labels], walks),
+          stage(find, [kept, labels], foldedWorkgroups(tiles)),
           joining,
-          stage(
-            await gpu.kernel('cluster-coins', whole, tile),
-            [kept, labels, flips],
-            share(nodes),
-          ),
-          stage(await gpu.kernel('cluster-spread', 'default', tile), [kept, flips], walks),
+          stage(draw, [labels, flips], share(nodes * 32)),
         ];
     return [
       stage(bonds, [buffer, kept, acceptance], share(2 * nodes)),

@@ -1,8 +1,21 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
-import { GeometryError, latticeOf, windowGeometry, wordCount } from '../ensemble/geometry.ts';
+import {
+  GeometryError,
+  latticeOf,
+  windowGeometry,
+  wordCount,
+  type Geometry,
+} from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import type { Kernel } from '../gpu/kernels.ts';
 import type { Lattices } from './coarse-map.ts';
-import { Refinement, type GrowingControl, type GrowingOptions } from './growing.ts';
+import {
+  growingKernels,
+  Refinement,
+  type GrowingKernels,
+  type GrowingControl,
+  type GrowingOptions,
+} from './growing.ts';
 
 /**
  * Block spins around a window that are grown with it and thrown away. The outer edge of the crop has wrong neighbours. Grown
@@ -68,7 +81,7 @@ export async function growWindow(
     window: latticeOf(crop.geometry),
     corner: [corner(x), corner(y)],
   });
-  const kernel = await gpu.kernel('window', 'default');
+  const [kernel] = await windowKernels(gpu, geometry, options);
   const cropping = gpu.dispatch(
     kernel,
     [whole.buffer, crop.buffer, view],
@@ -90,4 +103,16 @@ export async function growWindow(
     refinement.dispose();
     throw error;
   }
+}
+
+/**
+ * The kernels of `growWindow`. Who asks for them before there is a lattice waits less.
+ * @internal
+ */
+export function windowKernels(
+  gpu: Gpu,
+  geometry: Pick<Geometry, 'mode'>,
+  options: Omit<GrowingOptions, 'seed'> = {},
+): Promise<readonly [Kernel, GrowingKernels]> {
+  return Promise.all([gpu.kernel('window', 'default'), growingKernels(gpu, geometry, options)]);
 }

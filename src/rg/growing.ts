@@ -1,5 +1,11 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
-import { latticeOf, refinedGeometry, spinCount, wordCount } from '../ensemble/geometry.ts';
+import {
+  latticeOf,
+  refinedGeometry,
+  spinCount,
+  wordCount,
+  type Geometry,
+} from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
 import { ArgumentError } from '../errors.ts';
 import { bandsFor, type Dispatch } from '../gpu/dispatch.ts';
@@ -82,7 +88,7 @@ export class Refinement implements Disposable {
   private constructor(
     gpu: Gpu,
     coarse: Lattices,
-    kernels: { readonly start: Kernel; readonly growing: Kernel; readonly rows: number },
+    kernels: GrowingKernels,
     options: GrowingOptions,
   ) {
     const { sweeps = growingSweeps, seed } = options;
@@ -134,15 +140,7 @@ export class Refinement implements Disposable {
         throw new ArgumentError(`A coupling of ${coupling}: give a finite number.`);
     if (!Number.isSafeInteger(sweeps) || sweeps < 0 || sweeps > mostSweeps)
       throw new ArgumentError(`${sweeps} sweeps: give a whole number from 0 to ${mostSweeps}.`);
-    const rows = options.rows ?? (gpu.adapter.software ? 16 : 4);
-    const constants = { ROTATES: Number(coarse.geometry.mode === 'strip'), ROWS: rows };
-    const kernels = {
-      start: await gpu.kernel('growing-start', 'default'),
-      growing: isNearest(couplings)
-        ? await gpu.kernel('growing', 'default', constants)
-        : await gpu.kernel('growing-couplings', 'default', constants),
-      rows,
-    };
+    const kernels = await growingKernels(gpu, coarse.geometry, options);
     return new Refinement(gpu, coarse, kernels, options);
   }
 
@@ -185,6 +183,34 @@ export class Refinement implements Disposable {
   }
 }
 
+/** @internal */
+export interface GrowingKernels {
+  readonly start: Kernel;
+  readonly growing: Kernel;
+  /** Blocks of a column that an invocation walks. */
+  readonly rows: number;
+}
+
+/**
+ * The kernels of `Refinement`. Who asks for them before there are block spins waits less.
+ * @internal
+ */
+export async function growingKernels(
+  gpu: Gpu,
+  { mode }: Pick<Geometry, 'mode'>,
+  options: Pick<GrowingOptions, 'coupling' | 'diagonal' | 'plaquette' | 'rows'>,
+): Promise<GrowingKernels> {
+  const rows = options.rows ?? (gpu.adapter.software ? 16 : 4);
+  const [start, growing] = await Promise.all([
+    gpu.kernel('growing-start', 'default'),
+    gpu.kernel(isNearest(couplingsOf(options)) ? 'growing' : 'growing-couplings', 'default', {
+      ROTATES: Number(mode === 'strip'),
+      ROWS: rows,
+    }),
+  ]);
+  return { start, growing, rows };
+}
+
 /** Steps are counted in 32 bits. */
 const mostSweeps = 2 ** 30 - 1;
 
@@ -192,7 +218,7 @@ function couplingsOf({
   coupling: nearest = growingCoupling,
   diagonal = 0,
   plaquette = 0,
-}: GrowingOptions): GrowingCouplings {
+}: Pick<GrowingOptions, 'coupling' | 'diagonal' | 'plaquette'>): GrowingCouplings {
   return { nearest, diagonal, plaquette };
 }
 

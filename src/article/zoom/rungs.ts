@@ -5,7 +5,7 @@ import { unpackLattice } from '../../ensemble/unpack.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import { GrowingChain } from '../../rg/growing-chain.ts';
-import { growingMargin, growWindow } from '../../rg/growing-window.ts';
+import { growingMargin, growWindow, windowKernels } from '../../rg/growing-window.ts';
 import { Pyramid } from '../../rg/pyramid.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 
@@ -39,9 +39,12 @@ export async function criticalMagnet(
   gpu: Gpu,
   { window, depth, seed }: { window: number; depth: number; seed: number },
 ): Promise<Magnet> {
+  const geometry = stripGeometry(seedSide);
   return owning(async (own) => {
+    // These compile while the seed comes to equilibrium. Who needs them hears of a failure.
+    windowKernels(gpu, geometry).catch(() => undefined);
     const simulation = await IsingSimulation.create(gpu, {
-      geometry: stripGeometry(seedSide),
+      geometry,
       update: 'swendsen-wang',
       temperatures: [CRITICAL_TEMPERATURE],
       start: 'hot',
