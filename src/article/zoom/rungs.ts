@@ -1,13 +1,14 @@
 import { elementAt } from '../../element-at.ts';
-import type { Ensemble } from '../../ensemble/ensemble.ts';
+import { Ensemble } from '../../ensemble/ensemble.ts';
 import { stripGeometry } from '../../ensemble/geometry.ts';
-import { unpackLattice } from '../../ensemble/unpack.ts';
+import { packLattices, unpackLattice } from '../../ensemble/unpack.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import { GrowingChain } from '../../rg/growing-chain.ts';
 import { growingMargin, growWindow, windowKernels } from '../../rg/growing-window.ts';
 import { Pyramid } from '../../rg/pyramid.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { criticalLattice } from './critical-lattice.ts';
 
 /** One level of a zoom: spins, and the site about which the picture zooms. */
 export interface Rung {
@@ -22,8 +23,7 @@ export interface Magnet {
   readonly dispose: () => void;
 }
 
-/** Cluster updates that bring a critical lattice of 64 x 64 spins to equilibrium: several autocorrelation times of its energy. */
-const clusterUpdates = 30;
+/** Side of the lattice that a critical magnet grows from. */
 const seedSide = 64;
 /** Doublings from the seed to the coarsest level. */
 const seedSteps = 2;
@@ -41,21 +41,15 @@ export async function criticalMagnet(
 ): Promise<Magnet> {
   const geometry = stripGeometry(seedSide);
   return owning(async (own) => {
-    // These compile while the seed comes to equilibrium. Who needs them hears of a failure.
+    const seedLattice = new Ensemble(gpu, geometry, 'seed of a magnet');
+    own(seedLattice);
+    // These compile together, and while the processor makes the seed. Who needs them hears of a failure.
     windowKernels(gpu, geometry).catch(() => undefined);
-    const simulation = await IsingSimulation.create(gpu, {
-      geometry,
-      update: 'swendsen-wang',
-      temperatures: [CRITICAL_TEMPERATURE],
-      start: 'hot',
-      seed,
-    });
-    own(simulation);
-    await simulation.sweep(clusterUpdates);
-    const chain = await GrowingChain.create(gpu, simulation.ensemble, { steps: seedSteps, seed });
+    gpu.write(seedLattice.buffer, packLattices(geometry, [criticalLattice(seedSide, seed)]));
+    const chain = await GrowingChain.create(gpu, seedLattice, { steps: seedSteps, seed });
     own(chain);
     await chain.grow();
-    const coarsest = middleOf(chain.grown.at(-1) ?? simulation.ensemble);
+    const coarsest = middleOf(chain.grown.at(-1) ?? seedLattice);
     const rungs: Rung[] = [coarsest];
     for (let level = 1; level <= depth; level++) {
       const [finest = coarsest] = rungs;
