@@ -87,6 +87,27 @@ describe('the built site', { timeout: patience }, () => {
     await page.close();
   });
 
+  it('asks at once for every script that its first picture needs', async () => {
+    const { page } = await blank();
+    const late = async (address: string, first: string): Promise<string[]> => {
+      await page.goto('about:blank');
+      await page.goto(address);
+      await page.waitForSelector(first, { timeout: patience });
+      return page.evaluate(() => {
+        const asked = [...document.querySelectorAll<HTMLLinkElement>('link[rel=modulepreload]')];
+        const known = new Set(asked.map(({ href }) => href));
+        // The script of the page is in its head; it may not import what is not asked for.
+        for (const { src } of document.querySelectorAll('script')) known.add(src);
+        return (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+          .map(({ name }) => name)
+          .filter((name) => name.endsWith('.js') && !known.has(name));
+      });
+    };
+    expect(await late(site, '#opening[data-live]')).toEqual([]);
+    expect(await late(`${site}#lab`, '[data-state=running]')).toEqual([]);
+    await page.close();
+  });
+
   it('runs below any path under its content security policy', async () => {
     const { page, complaints } = await blank();
     await page.goto(`${site}#story=machine&size=64&seed=2`);
