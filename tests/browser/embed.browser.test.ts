@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { chapterFiles } from '../../src/article/chapters/index.ts';
 import { patience, withLab } from './lab-pages.ts';
 
 const { blank, address } = withLab();
@@ -35,3 +36,22 @@ it(
     await page.close();
   },
 );
+
+it('shows every figure whole in a narrow frame', { timeout: patience }, async () => {
+  const { page } = await blank();
+  const site = address().replace(/#.*$/, '');
+  for (const width of [360, 720])
+    for (const id of chapterFiles.keys()) {
+      await page.setViewport({ width, height: 620 });
+      await page.goto('about:blank');
+      await page.goto(`${site}?embed=${id}`);
+      await page.waitForSelector(`#${id}[data-embedded]`);
+      const [left, right] = await page.$eval(`#${id} .stage`, (stage) => {
+        const box = stage.getBoundingClientRect();
+        return [box.left, box.right];
+      });
+      expect([id, width, left ?? -1]).toEqual([id, width, 8]);
+      expect([id, width, right ?? -1]).toEqual([id, width, width - 8]);
+    }
+  await page.close();
+});
