@@ -78,7 +78,9 @@ export class ExponentsPanel implements Panel {
     const now = performance.now();
     if (!this.#active || !learner || now - this.#read < interval) return;
     this.#read = now;
-    const { patch, hidden } = this.#settings;
+    // Of the machine that is there: the settings may already be those of the next one.
+    const { visible, hidden } = learner.machine;
+    const patch = Math.sqrt(visible);
     if (factor * Math.sqrt(hidden) !== patch)
       return setPhysics(
         this.#note,

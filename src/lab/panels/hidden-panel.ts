@@ -83,8 +83,12 @@ export class HiddenPanel implements Panel {
     this.#clear();
     if (!learner) return;
     const { gpu } = this.#stage;
-    const { patch: side, factor, rule, units, size, hidden } = this.#settings;
+    const { factor, rule } = this.#settings;
     const lattice = experiment.simulation.ensemble;
+    // Of the lattice and the machine that are there: the settings may already be those of the next ones.
+    const { size } = lattice.geometry;
+    const { visible, hidden, units } = learner.machine;
+    const side = Math.sqrt(visible);
     const machine = blockMachine(gpu, { side, factor, rule, units });
     const patches = Math.max(1, Math.min(Math.round(wantedSites / side), Math.floor(size / side)));
     const painter = this.#stage.painter('view-hidden-layer');

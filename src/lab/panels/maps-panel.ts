@@ -134,7 +134,8 @@ export class MapsPanel implements Panel {
     this.#clear();
   }
 
-  #show({ ones, blocks, own, learner }: MapsScene): void {
+  #show(scene: MapsScene): void {
+    const { ones, blocks, own } = scene;
     const [means] = ones.watch.maps() ?? [];
     // Other maps need other numbers at once.
     if (this.#connected !== this.#settings.connected) this.#comparison = undefined;
@@ -153,18 +154,17 @@ export class MapsPanel implements Panel {
     this.#fresh = true;
     this.#stage.touch();
     setText(element('maps-scale', HTMLElement), decimal(this.#scale, 2));
-    this.#compare(ofBlocks, ofMachine, learner.hasLearned);
+    this.#compare(ofBlocks, ofMachine, scene);
   }
 
   #compare(
     ofBlocks: readonly Float64Array[],
     ofMachine: readonly Float64Array[],
-    hasLearned: boolean,
+    { learner: { hasLearned }, sides }: MapsScene,
   ): void {
     const time = performance.now();
     if (this.#comparison && time - this.#comparison.time < comparisonInterval) return;
-    const { patch: side, factor } = this.#settings;
-    const result = compareMaps(ofBlocks, ofMachine, { side, block: factor });
+    const result = compareMaps(ofBlocks, ofMachine, sides);
     this.#comparison = { result, hasLearned, time };
     tabulate(element('maps-rows', HTMLElement), result);
     setText(

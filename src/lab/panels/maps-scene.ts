@@ -23,6 +23,8 @@ interface MapsSide {
 /** What the correlator maps of a learner need. */
 export interface MapsScene {
   readonly patches: Patches;
+  /** Sides of a patch and of a block, in sites. */
+  readonly sides: { readonly side: number; readonly block: number };
   readonly learner: Learner;
   /** A machine with one hidden unit that is always up. Its correlators are the means of the spins. */
   readonly ones: { readonly machine: Rbm; readonly watch: CorrelatorWatch };
@@ -46,7 +48,10 @@ export async function makeMapsScene(
   },
 ): Promise<MapsScene> {
   const { gpu } = stage;
-  const { patch: side, factor, rule, units, data, seed } = settings;
+  const { factor, rule, data, seed } = settings;
+  // The settings may already be those of the next machine.
+  const { visible: sites, units } = learner.machine;
+  const side = Math.sqrt(sites);
   const patches = await Patches.create(gpu, experiment.simulation.ensemble, {
     side,
     groups: groups[gpu.adapter.software ? 'software' : 'gpu'],
@@ -71,6 +76,7 @@ export async function makeMapsScene(
   };
   return {
     patches,
+    sides: { side, block: factor },
     learner,
     ones: { machine: ones, watch: await watch(ones) },
     blocks: await sideOf(blockMachine(gpu, { side, factor, rule, units }), surfaces.blocks),

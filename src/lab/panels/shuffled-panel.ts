@@ -64,7 +64,9 @@ export class ShuffledPanel implements Panel {
     const { updates } = learner;
     if (updates === 0 || updates === this.#read.updates) return;
     this.#read = { time, updates };
-    const { patch: side, factor, rule, units } = this.#settings;
+    const { factor, rule } = this.#settings;
+    const { visible, units } = learner.machine;
+    const side = Math.sqrt(visible);
     const [own, shuffled] = await Promise.all([learner.readParameters(), control.readParameters()]);
     const likeness = (of: typeof own) =>
       likenessToBlocks(this.#stage.gpu, of, { side, factor, rule, units });
