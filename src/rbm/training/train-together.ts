@@ -6,7 +6,7 @@ import type { Measured } from '../../statistics/measured.ts';
 import { runawayParameter } from '../machine/parameters.ts';
 import { sampleCount } from '../machine/packed-units.ts';
 import { largestPart } from './group-buffers.ts';
-import { MachineGroup } from './machine-group.ts';
+import { MachineGroup, type GroupMember } from './machine-group.ts';
 import type { Training } from './options.ts';
 import { ratesAt, resolveTraining } from './resolve-training.ts';
 import { assertStackFits, createMachine } from './stack-machines.ts';
@@ -72,21 +72,26 @@ export async function trainTogether(
   trainings: readonly Together[],
   signal: AbortSignal | undefined,
 ): Promise<CurrentLayer[] | undefined> {
-  const members = [];
+  const members: GroupMember[] = [];
   let training: Training | undefined;
-  for (const { options, control } of trainings) {
-    const { data, layers, ...rest } = options;
-    training = resolveTraining(rest);
-    assertStackFits(gpu, { visible: data.units, samples: sampleCount(data), layers }, training);
-    const hidden = elementAt(layers, 0);
-    const machine = await createMachine(gpu, training, { layer: 0, data, hidden });
-    members.push({ machine, data, seed: training.seed });
-    const perEpoch = Math.ceil(data.groups / Math.min(training.batch / 32, data.groups));
-    control?.onLayer?.(0, machine, training.epochs * perEpoch);
+  let group: MachineGroup;
+  try {
+    for (const { options, control } of trainings) {
+      const { data, layers, ...rest } = options;
+      training = resolveTraining(rest);
+      assertStackFits(gpu, { visible: data.units, samples: sampleCount(data), layers }, training);
+      const hidden = elementAt(layers, 0);
+      const machine = await createMachine(gpu, training, { layer: 0, data, hidden });
+      members.push({ machine, data, seed: training.seed });
+      const perEpoch = Math.ceil(data.groups / Math.min(training.batch / 32, data.groups));
+      control?.onLayer?.(0, machine, training.epochs * perEpoch);
+    }
+    if (!training) return [];
+    group = await MachineGroup.create(gpu, members, training);
+  } finally {
+    // The group has copies of the machines.
+    for (const { machine } of members) machine.dispose();
   }
-  if (!training) return [];
-  const group = await MachineGroup.create(gpu, members, training);
-  for (const { machine } of members) machine.dispose();
   try {
     return await trained(gpu, group, { trainings, training, signal });
   } finally {

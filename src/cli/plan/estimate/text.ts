@@ -94,9 +94,11 @@ function wishText(facts: EstimateFacts): string[] {
       `${each.sweeps}`,
     ]),
   );
+  const { devices, withinMinutes } = wholePlan;
+  const together = devices === 1 ? '' : `, or ${withinMinutes} minutes of ${devices} such devices`;
   return [
     `${table}\n\nWith ${round(wholePlan.seedsFactor, 3)} times the seeds at every point, the plan takes about ` +
-      `${formatDuration(wholePlan.deviceSeconds)} of one device, or ${wholePlan.withinMinutes} minutes of ${wholePlan.devices} such devices.`,
+      `${formatDuration(wholePlan.deviceSeconds)} of one device${together}.`,
   ];
 }
 
