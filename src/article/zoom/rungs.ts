@@ -4,11 +4,11 @@ import { stripGeometry } from '../../ensemble/geometry.ts';
 import { packLattices, unpackLattice } from '../../ensemble/unpack.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
+import { criticalLattice } from '../../ising/critical-lattice.ts';
 import { GrowingChain } from '../../rg/growing-chain.ts';
 import { growingMargin, growWindow, windowKernels } from '../../rg/growing-window.ts';
 import { Pyramid } from '../../rg/pyramid.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { criticalLattice } from './critical-lattice.ts';
 
 /** One level of a zoom: spins, and the site about which the picture zooms. */
 export interface Rung {

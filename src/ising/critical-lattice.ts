@@ -1,6 +1,6 @@
-import { uniformDeviates } from '../../statistics/random.ts';
-import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { elementAt } from '../../element-at.ts';
+import { uniformDeviates } from '../statistics/random.ts';
+import { CRITICAL_TEMPERATURE } from '../theory/critical.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Clusters that are turned over. Each holds some two fifths of a critical lattice of 64 x 64, and each forgets nearly all. */
 const clusters = 40;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { criticalLattice } from '../../src/article/zoom/critical-lattice.ts';
+import { criticalLattice } from '../../src/ising/critical-lattice.ts';
 import { kaufman } from '../../src/theory/kaufman.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
 
