@@ -1,4 +1,5 @@
-import type { PhaseShares } from '../rbm/evaluation/phases.ts';
+import { balancedCost } from '../rbm/evaluation/balance-phases.ts';
+import { doubtedErrors, type PhaseShares } from '../rbm/evaluation/phases.ts';
 import { formatMeasured, round } from './output/format.ts';
 
 /** How a machine was trained, as far as that is known. */
@@ -17,16 +18,13 @@ export interface KnownTraining {
 /** Share of the units that differ between two phases from which each phase is the mirror image of the other one. */
 const mirrored = 0.9;
 
-/** Wrong shares that cost more, in nats per sample and beyond doubt, are put right by a training in float. */
-const unshiftedCost = 0.1;
-const doubtedErrors = 2.5;
-
 /** A share of the probability that is written as none; 1 minus this share is written as all. */
 const negligible = 5e-4;
 
 /**
  * What is wrong with the phases of a layer, and what helps.
- * @returns no caution where the machine has not lost a phase, and in exact arithmetic, which does not shift biases, where the shares are right
+ * @returns no caution where no phase is lost. In exact arithmetic, wrong shares beyond doubt are a caution too: it does not shift
+ * biases
  */
 export function phaseCautions(
   layer: number,
@@ -36,7 +34,7 @@ export function phaseCautions(
   if (!phases?.model || !phases.cost) return [];
   if (!phases.lost) {
     const { value, error } = phases.cost;
-    const isWrong = value - doubtedErrors * error > unshiftedCost;
+    const isWrong = value - doubtedErrors * error > balancedCost;
     if (!isWrong || training.arithmetic !== 'exact' || training.biases === false) return [];
     return [
       `layer ${layer}: the larger phase has ${percent(phases.data.value)} of the samples. The machine gives ${sharePart(phases)} of its ` +

@@ -10,7 +10,7 @@ import {
 } from './phases.ts';
 
 /** Wrong shares are put right from this cost on, in nats per sample, beyond doubt of the odds. */
-const balancedCost = 0.1;
+export const balancedCost = 0.1;
 /** Shifts that are tried at most. The odds follow the biases almost linearly, so two are enough as a rule. */
 const mostShifts = 8;
 

@@ -32,11 +32,11 @@ const mostProducts = { software: 2 ** 31, gpu: 2 ** 40 };
 const fewestSamples = 16;
 
 /**
- * From this cost of wrong shares on, in nats per sample, a phase counts as lost: with equal shares in the data, from 9 : 1 on. The odds are
- * first moved towards those of the data by so many of their errors.
+ * From this cost of wrong shares on, in nats per sample, a phase counts as lost: with equal shares in the data, from 9 : 1 on.
  */
 const lostCost = 0.5;
-const doubtedErrors = 2.5;
+/** A cost is beyond doubt if it remains where the measured value comes nearer to that of the data by so many errors. */
+export const doubtedErrors = 2.5;
 
 /**
  * How a machine divides its probability between the two phases of its data: the samples on both sides of the plane through their
