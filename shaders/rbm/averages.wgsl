@@ -13,6 +13,9 @@
 #elif STEP
 #include "rbm/include/parameter-step.wgsl"
 @group(0) @binding(9) var<uniform> step: Step;
+#if MANY
+@group(0) @binding(10) var<storage, read> rates: array<vec4f>; // of each machine
+#endif
 #endif
 #if STEP
 @group(0) @binding(7) var<storage, read_write> parameters: array<f32>;

@@ -11,6 +11,10 @@ struct Comparison {
   samples: u32,
 }
 
+#if MANY
+#include "rbm/include/machines.wgsl"
+#endif
+
 @group(0) @binding(0) var<storage, read> first: array<u32>;
 @group(0) @binding(1) var<storage, read> second: array<u32>;
 @group(0) @binding(2) var<storage, read_write> differences: array<atomic<u32>>;
@@ -24,6 +28,14 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   if (unit >= comparison.units) {
     return;
   }
-  let wrong = first[unit * comparison.first_groups + g] ^ second[at];
-  atomicAdd(&differences[g], countOneBits(wrong & lanes_of(comparison.samples, g)));
+  var first_from = 0u;
+  var second_from = 0u;
+  var differences_from = 0u;
+#if MANY
+  first_from = first_of_machine(arrayLength(&first), id, size);
+  second_from = first_of_machine(arrayLength(&second), id, size);
+  differences_from = first_of_machine(arrayLength(&differences), id, size);
+#endif
+  let wrong = first[first_from + unit * comparison.first_groups + g] ^ second[second_from + at];
+  atomicAdd(&differences[differences_from + g], countOneBits(wrong & lanes_of(comparison.samples, g)));
 }

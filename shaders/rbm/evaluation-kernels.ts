@@ -19,7 +19,7 @@ export const evaluationKernels = {
       'storage',
       { units: 'u32', groups: 'u32', firstGroups: 'u32', samples: 'u32' },
     ],
-    permutations: single,
+    permutations: permutations({ default: [], many: ['MANY'] }),
   },
   'rbm-free-energy': {
     file: 'rbm/free-energy.wgsl',

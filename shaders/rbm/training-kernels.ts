@@ -51,6 +51,7 @@ export const trainingKernels = {
     permutations: permutations(
       {
         'visible/counted': ['VISIBLE', 'COUNTED', 'MANY'],
+        'visible/samples': ['VISIBLE', 'MANY'],
         'hidden/samples': ['MANY'],
         'hidden/means': ['DATA_MEANS', 'MODEL_MEANS', 'MANY'],
       },
@@ -62,10 +63,11 @@ export const trainingKernels = {
     file: 'rbm/averages.wgsl',
     host: manyHost,
     kind: 'compute',
-    bindings: [...averagesBindings, 'storage', 'storage', step],
+    bindings: [...averagesBindings, 'storage', 'storage', step, 'read-only-storage'],
     permutations: permutations(
       {
         'visible/counted': ['VISIBLE', 'COUNTED', 'STEP', 'MANY'],
+        'visible/samples': ['VISIBLE', 'STEP', 'MANY'],
         'hidden/samples': ['STEP', 'MANY'],
         'hidden/means': ['DATA_MEANS', 'MODEL_MEANS', 'STEP', 'MANY'],
       },
@@ -93,7 +95,7 @@ export const trainingKernels = {
     file: 'rbm/gradient.wgsl',
     host: manyHost,
     kind: 'compute',
-    bindings: gradientStepBindings,
+    bindings: [...gradientStepBindings, 'read-only-storage'],
     permutations: permutations({ '': ['STEP', 'MANY'] }, units),
     unset: ['EXACT'],
   },
@@ -117,7 +119,7 @@ export const trainingKernels = {
     file: 'rbm/gradient-means.wgsl',
     host: manyHost,
     kind: 'compute',
-    bindings: gradientStepBindings,
+    bindings: [...gradientStepBindings, 'read-only-storage'],
     permutations: permutations({ '': ['STEP', 'MANY'] }, units),
     unset: ['EXACT', 'HIDDEN_BITS', 'VISIBLE_MEANS'],
   },

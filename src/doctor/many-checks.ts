@@ -13,12 +13,16 @@ const shapes = {
 } as const;
 type Shape = keyof typeof shapes;
 
-/** Units, and whether there are biases: every permutation of the kernels is run. */
+/** Units, whether there are biases, and whether chains persist: every permutation of the kernels is run. */
 const kinds = [
-  ['binary', true],
-  ['spin', true],
-  ['binary', false],
-  ['spin', false],
+  ['binary', true, 'cd'],
+  ['spin', true, 'cd'],
+  ['binary', false, 'cd'],
+  ['spin', false, 'cd'],
+  ['binary', true, 'pcd'],
+  ['spin', true, 'pcd'],
+  ['binary', false, 'pcd'],
+  ['spin', false, 'pcd'],
 ] as const;
 
 const common = { epochs: 2, schedule: 'constant', weightScale: 0.5, l1: 1e-3, steps: 2 } as const;
@@ -34,7 +38,7 @@ export async function manyChecks(
   const checks: Check[] = [];
   for (const name of names)
     for (const statistics of ['samples', 'probabilities'] as const)
-      for (const [units, biases] of kinds) {
+      for (const [units, biases, algorithm] of kinds) {
         const { visible, hidden, groups, batch } = shapes[name];
         const data = someData(gpu, visible, groups);
         const all = [1, 2].map((seed) => ({
@@ -42,7 +46,9 @@ export async function manyChecks(
           data,
           layers: [hidden],
           seed,
+          learningRate: 0.02 * seed,
           batch,
+          algorithm,
           statistics,
           units,
           biases,
@@ -50,7 +56,8 @@ export async function manyChecks(
         const lone: string[] = [];
         for (const options of all) lone.push(await parametersOf(await trainStack(gpu, options)));
         const together = await trainedTogether(gpu, all);
-        const label = `many machines, ${name}, ${statistics}, ${units}${biases ? '' : ' without biases'}`;
+        const persistent = algorithm === 'pcd' ? ', persistent chains' : '';
+        const label = `many machines, ${name}, ${statistics}, ${units}${biases ? '' : ' without biases'}${persistent}`;
         checks.push(compare(label, together.join(' '), lone.join(' ')));
         data.buffer.destroy();
       }

@@ -7,7 +7,7 @@ import { trainStack, type StackOptions } from '../../src/rbm/training/stack.ts';
 import type { StackState } from '../../src/rbm/training/stack-state.ts';
 import type { StackLayer } from '../../src/rbm/training/train-layer.ts';
 import { trainMany, type BegunTraining } from '../../src/rbm/training/train-many.ts';
-import { mostInGroup } from '../../src/rbm/training/train-together.ts';
+import { isAlike, mostInGroup } from '../../src/rbm/training/train-together.ts';
 import { randomFrom } from '../support/random.ts';
 import { uploadRows } from '../support/upload-rows.ts';
 import { withGpu } from '../support/with-gpu.ts';
@@ -79,6 +79,13 @@ async function lone(gpu: Gpu, all: readonly StackOptions[]) {
 
 const ways: Readonly<Record<string, Omit<TrainingOptions, 'seed'>>> = {
   'probabilities, spin': { units: 'spin', steps: 2 },
+  'persistent chains': { units: 'spin', algorithm: 'pcd', chains: 70, steps: 2 },
+  'persistent chains, samples, no biases': {
+    units: 'binary',
+    algorithm: 'pcd',
+    statistics: 'samples',
+    biases: false,
+  },
   'no biases': { units: 'spin', biases: false },
   'samples, binary, adam': {
     units: 'binary',
@@ -145,13 +152,36 @@ describe('many trainings', () => {
     data.buffer.destroy();
   });
 
-  it('train alone where they differ in more than seed and data, and have the same bits', async () => {
+  it.each(['momentum', 'adam'] as const)(
+    'may differ in rates and start, and have the bits of lone trainings: %s',
+    async (optimizer) => {
+      const { gpu } = device;
+      const data = samplesOf(gpu, 9, 96, 1);
+      const common = { layers: [4], epochs: 3, batch: 32, data, optimizer, learningRate: 0.02 };
+      const all: StackOptions[] = [
+        { ...common, seed: 1 },
+        { ...common, seed: 1, learningRate: 0.03, schedule: 'exponential' },
+        { ...common, seed: 1, momentum: 0.8, momentumStart: 0.2, momentumSwitch: 1 },
+        { ...common, seed: 1, l1: 0.01, l2: 0.02 },
+        { ...common, seed: 1, weightScale: 0.3, initialBiases: 'data' },
+      ];
+      expect(all.every((each) => isAlike(elementAt(all, 0), each))).toBe(true);
+      const found = await together(gpu, all);
+      expect(found.states).toEqual((await lone(gpu, all)).states);
+      expect(
+        new Set(found.states.map((state) => state?.current?.parameters.weights.join())).size,
+      ).toBe(5);
+      data.buffer.destroy();
+    },
+  );
+
+  it('train alone where they differ in more than data, seed, start and rates, and have the same bits', async () => {
     const { gpu } = device;
     const data = samplesOf(gpu, 9, 96, 1);
     const common = { layers: [4], epochs: 2, batch: 32, data };
     const all = [
       { ...common, seed: 1, learningRate: 0.1 },
-      { ...common, seed: 2, learningRate: 0.2 },
+      { ...common, seed: 2, learningRate: 0.2, steps: 2 },
       { ...common, seed: 3, learningRate: 0.2, layers: [5] },
       { ...common, seed: 4, learningRate: 0.2, algorithm: 'pcd' as const },
     ];
@@ -193,25 +223,57 @@ describe('many trainings', () => {
     for (const { data } of all) data.buffer.destroy();
   });
 
-  it('that diverge fail alone, with the words of a lone training', async () => {
-    const { gpu } = device;
-    const data = samplesOf(gpu, 9, 96, 1);
-    const options = { layers: [4], epochs: 5, batch: 32, data, learningRate: 1e5, l1: 1 };
-    const failures: unknown[] = [];
-    await trainMany(
-      gpu,
-      [1, 2].map((seed) => ({
-        begin: async () => ({
-          options: { ...options, seed, gradient: 'sum' as const },
-          end: dispose,
-          fail: (error) => void failures.push(error),
-        }),
-      })),
-    );
-    expect(failures.map(String)).toEqual([
-      expect.stringContaining('DivergedError: The training diverged in epoch'),
-      expect.stringContaining('DivergedError: The training diverged in epoch'),
-    ]);
-    data.buffer.destroy();
-  });
+  it.each([
+    [
+      [1e5, 1e5],
+      [1, 2],
+    ],
+    [[0.05, 1e5, 0.02], [2]],
+  ])(
+    'that diverge fail alone, with the words of a lone training: learning rates %j',
+    async (learningRates, diverging) => {
+      const { gpu } = device;
+      const data = samplesOf(gpu, 9, 96, 1);
+      const common = {
+        layers: [4],
+        epochs: 5,
+        batch: 32,
+        data,
+        l1: 1e-3,
+        gradient: 'sum' as const,
+      };
+      const all = learningRates.map((learningRate, number) => ({
+        ...common,
+        learningRate,
+        seed: number + 1,
+      }));
+      expect(isAlike(elementAt(all, 0), elementAt(all, 1))).toBe(true);
+      const failures = new Map<number, string>();
+      const weights = new Map<number, Float32Array>();
+      await trainMany(
+        gpu,
+        all.map((options) => ({
+          begin: async () => ({
+            options,
+            end: async ([layer]) => {
+              const machine = layer!.machine;
+              weights.set(options.seed, (await machine.readParameters()).weights);
+              machine.dispose();
+            },
+            fail: (error) => void failures.set(options.seed, String(error)),
+          }),
+        })),
+      );
+      expect([...failures.keys()]).toEqual(diverging);
+      for (const words of failures.values())
+        expect(words).toContain('DivergedError: The training diverged in epoch');
+      for (const [seed, own] of weights) {
+        const [layer] = await trainStack(gpu, elementAt(all, seed - 1));
+        expect(own).toEqual((await layer!.machine.readParameters()).weights);
+        layer!.machine.dispose();
+      }
+      expect(weights.size + failures.size).toBe(all.length);
+      data.buffer.destroy();
+    },
+  );
 });

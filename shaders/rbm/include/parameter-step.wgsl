@@ -31,46 +31,61 @@ override PENALTY: u32 = 0u;
 #if MANY
 var<private> parameters_from: u32;
 var<private> moments_from: u32;
+// What machines may differ in, which the kernel binds as `rates`: learning rate, momentum, L1 and L2.
+var<private> own_rates: vec4f;
 
 fn choose_parameters(id: vec3u, workgroups: vec3u) {
   parameters_from = first_of_machine(arrayLength(&parameters), id, workgroups);
   moments_from = first_of_machine(arrayLength(&moments), id, workgroups);
+  own_rates = rates[id.z];
+}
+
+fn rates_here() -> vec4f {
+  return own_rates;
 }
 #else
 const parameters_from = 0u;
 const moments_from = 0u;
+
+fn rates_here() -> vec4f {
+  return vec4f(step.learning_rate, step.momentum, step.l1, step.l2);
+}
 #endif
 
-fn adam_move(own: u32, push: f32) -> f32 {
+fn adam_move(own: u32, push: f32, learning_rate: f32, momentum: f32) -> f32 {
   let at = moments_from + own;
-  let first = mix(push, moments[at], step.momentum);
+  let first = mix(push, moments[at], momentum);
   let second = mix(push * push, moments[step.count + at], step.second_decay);
   moments[at] = first;
   moments[step.count + at] = second;
   let number = f32(step.update + ordinal / step.ordinals);
-  let unbiased = vec2f(first, second) / (1.0 - pow(vec2f(step.momentum, step.second_decay), vec2f(number)));
-  return step.learning_rate * unbiased.x / (sqrt(unbiased.y) + step.epsilon);
+  let unbiased = vec2f(first, second) / (1.0 - pow(vec2f(momentum, step.second_decay), vec2f(number)));
+  return learning_rate * unbiased.x / (sqrt(unbiased.y) + step.epsilon);
 }
 
 fn step_parameter(at: u32, gradient: f32) {
+  let own = rates_here();
+  let learning_rate = own.x;
+  let momentum = own.y;
+  let l1 = own.z;
   let old = parameters[parameters_from + at];
-  var push = gradient - step.l2 * old;
+  var push = gradient - own.w * old;
   if (PENALTY == 0u) {
-    push -= step.l1 * sign(old);
+    push -= l1 * sign(old);
   }
   var moved = old;
   if (ADAM) {
-    moved += adam_move(at, push);
+    moved += adam_move(at, push, learning_rate, momentum);
   } else {
-    let velocity = step.momentum * moments[moments_from + at] + step.learning_rate * push;
+    let velocity = momentum * moments[moments_from + at] + learning_rate * push;
     moments[moments_from + at] = velocity;
     moved += velocity;
   }
   if (PENALTY == 1u) {
-    moved -= step.l1 * sign(moved);
+    moved -= l1 * sign(moved);
   }
   if (PENALTY == 2u) {
-    moved = sign(moved) * max(abs(moved) - step.l1, 0.0);
+    moved = sign(moved) * max(abs(moved) - l1, 0.0);
   }
   parameters[parameters_from + at] = moved;
 }

@@ -12,6 +12,9 @@
 @group(0) @binding(7) var<storage, read_write> parameters: array<f32>; // row-major [visible][hidden]
 @group(0) @binding(8) var<storage, read_write> moments: array<f32>;
 @group(0) @binding(9) var<uniform> step: Step;
+#if MANY
+@group(0) @binding(10) var<storage, read> rates: array<vec4f>; // of each machine
+#endif
 #else
 @group(0) @binding(7) var<storage, read_write> gradient: array<f32>; // row-major [visible][hidden]
 @group(0) @binding(8) var<storage, read> visible_averages: array<Average>;

@@ -9,6 +9,11 @@ import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 /** Most groups of samples that are compared: 2048 samples. */
 const mostGroups = 64;
 
+/** The groups of data that are reconstructed. */
+export function reconstructedGroups(data: PackedUnits): number {
+  return Math.min(mostGroups, data.groups);
+}
+
 interface ReconstructionOptions {
   readonly seed: number;
   readonly stream?: number | undefined;
@@ -33,7 +38,7 @@ export class Reconstruction {
     data: PackedUnits,
     { seed, stream = 0 }: ReconstructionOptions,
   ): Promise<Reconstruction> {
-    const groups = Math.min(mostGroups, data.groups);
+    const groups = reconstructedGroups(data);
     const options = { seed, stream, groups };
     const hidden = await Encoder.create(gpu, machine, data, {
       ...options,
@@ -104,8 +109,8 @@ export class Differences {
   }
 
   static async create(gpu: Gpu, first: PackedUnits, second: PackedUnits): Promise<Differences> {
-    const { units, groups } = second;
-    const compared = { units, groups, samples: Math.min(32 * groups, sampleCount(first)) };
+    const compared = comparisonOf(first, second);
+    const { units, groups } = compared;
     const kernel = await gpu.kernel('rbm-differences', 'default');
     const counts = gpu.storage('differences', groups * 4);
     const parameters = gpu.uniform('rbm-differences', { ...compared, firstGroups: first.groups });
@@ -133,6 +138,14 @@ export class Differences {
     this.#counts.destroy();
     this.#parameters.destroy();
   }
+}
+
+/** What two sets of samples have in common. */
+export function comparisonOf(
+  first: PackedUnits,
+  { units, groups }: PackedUnits,
+): { readonly units: number; readonly groups: number; readonly samples: number } {
+  return { units, groups, samples: Math.min(32 * groups, sampleCount(first)) };
 }
 
 /** The share of `Differences`, once. */

@@ -76,7 +76,10 @@ export class GibbsChain {
       modelHidden: layer(hidden, groups, 'hidden units of the model', hiddenMeans),
     };
     const { dataHidden, modelVisible, modelHidden } = samples;
-    if (chains > 0) await drawHidden(gpu, modelHidden.bits, { seed, stream });
+    if (chains > 0) {
+      const { bits } = modelHidden;
+      gpu.write(bits.buffer, await firstChains(gpu, bits, { seed, stream }));
+    }
     const sampler = (
       side: 'hidden' | 'visible',
       from: PackedUnits,
@@ -155,12 +158,12 @@ export class GibbsChain {
   }
 }
 
-/** Draws the hidden units that persistent chains start from: a fair coin each. */
-async function drawHidden(
+/** The hidden units that persistent chains start from: a fair coin each. */
+export async function firstChains(
   gpu: Gpu,
-  { buffer, units, groups }: PackedUnits,
-  { seed, stream }: { seed: number; stream: number },
-): Promise<void> {
+  { units, groups }: Pick<PackedUnits, 'units' | 'groups'>,
+  { seed, stream }: { readonly seed: number; readonly stream: number },
+): Promise<Uint32Array> {
   const counters = Math.ceil((units * groups) / 4);
   const words = await drawWords(gpu, {
     generator: gpu.random,
@@ -170,5 +173,5 @@ async function drawHidden(
       extent: [counters, 1, 1, 1],
     },
   });
-  gpu.write(buffer, words.subarray(0, units * groups));
+  return words.subarray(0, units * groups);
 }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../element-at.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { parameterNames, type ParameterName, type RbmParameters } from '../machine/parameters.ts';
 import type { Rbm } from '../machine/machine.ts';
@@ -7,7 +8,7 @@ import type { Training } from './options.ts';
 import type { TrainingState } from './training-control.ts';
 
 /** A buffer with a part of `bytes` for each machine, which begins every `stride` bytes. */
-interface Parts {
+export interface Parts {
   readonly buffer: GPUBuffer;
   readonly bytes: number;
   readonly stride: number;
@@ -20,11 +21,32 @@ function strideOf(bytes: number): number {
   return alignment * Math.ceil(bytes / alignment);
 }
 
+/** A buffer for machines with so many words each. */
+export function machineParts(gpu: Gpu, machines: number, label: string, words: number): Parts {
+  const bytes = 4 * words;
+  const stride = strideOf(bytes);
+  return { buffer: gpu.storage(`${label} of many machines`, machines * stride), bytes, stride };
+}
+
+/** The words of each machine. */
+export async function readParts(
+  gpu: Gpu,
+  { buffer, bytes, stride }: Parts,
+  machines: number,
+): Promise<Uint32Array[]> {
+  const all = await gpu.readWords(buffer, 0, machines * stride);
+  return Array.from({ length: machines }, (_, number) =>
+    all.slice((number * stride) / 4, (number * stride + bytes) / 4),
+  );
+}
+
 /** What a group of machines is made of. */
 interface GroupShape {
   readonly training: Training;
   /** Groups of a full batch. */
   readonly batchGroups: number;
+  /** Groups of the model's samples. */
+  readonly modelGroups: number;
   /** Words of the batch lists of a submit, for each machine. */
   readonly listWords: number;
 }
@@ -33,13 +55,14 @@ interface GroupShape {
 export function largestPart(
   { visible, hidden }: Pick<Rbm, 'visible' | 'hidden'>,
   { groups }: Pick<PackedUnits, 'groups'>,
-  { training, batchGroups }: Omit<GroupShape, 'listWords'>,
+  { training, batchGroups, modelGroups }: Omit<GroupShape, 'listWords'>,
 ): number {
+  const most = Math.max(batchGroups, modelGroups);
   return Math.max(
     momentOrders(training.optimizer) * visible * hidden * 4,
     visible * groups * 4,
-    visible * averageWords * 4,
-    hidden * Math.max(averageWords * 4, batchGroups * 128),
+    visible * Math.max(averageWords, most) * 4,
+    hidden * Math.max(averageWords * 4, most * 128),
   );
 }
 
@@ -64,7 +87,7 @@ export class GroupBuffers {
   constructor(
     gpu: Gpu,
     members: readonly { readonly machine: Rbm; readonly data: PackedUnits }[],
-    { training, batchGroups, listWords }: GroupShape,
+    { training, batchGroups, modelGroups, listWords }: GroupShape,
   ) {
     const [first] = members;
     if (!first) throw new Error('A group without machines.');
@@ -74,10 +97,7 @@ export class GroupBuffers {
     const { visible, hidden, counts, units } = machine;
     this.#units = units;
     const parts = (label: string, words: number): Parts => {
-      const bytes = 4 * words;
-      const stride = strideOf(bytes);
-      const buffer = gpu.storage(`${label} of many machines`, members.length * stride);
-      const made = { buffer, bytes, stride };
+      const made = machineParts(gpu, members.length, label, words);
       this.#all.push(made);
       return made;
     };
@@ -102,13 +122,13 @@ export class GroupBuffers {
       hidden: parts('averages of hidden units', hidden * averageWords),
     };
     const withMeans = training.statistics !== 'samples';
-    const hiddenUnits = (label: string): GroupBuffers['dataHidden'] => ({
-      bits: parts(label, hidden * batchGroups),
-      means: withMeans ? parts(`means of ${label}`, hidden * batchGroups * 32) : undefined,
+    const hiddenUnits = (label: string, groups: number): GroupBuffers['dataHidden'] => ({
+      bits: parts(label, hidden * groups),
+      means: withMeans ? parts(`means of ${label}`, hidden * groups * 32) : undefined,
     });
-    this.dataHidden = hiddenUnits('hidden units of the data');
-    this.modelVisible = parts('visible units of the model', visible * batchGroups);
-    this.modelHidden = hiddenUnits('hidden units of the model');
+    this.dataHidden = hiddenUnits('hidden units of the data', batchGroups);
+    this.modelVisible = parts('visible units of the model', visible * modelGroups);
+    this.modelHidden = hiddenUnits('hidden units of the model', modelGroups);
     gpu.submit('machines of a group', (encoder) => {
       for (const [number, member] of members.entries()) {
         const copy = (from: GPUBuffer, { buffer, bytes, stride }: Parts): void =>
@@ -119,10 +139,9 @@ export class GroupBuffers {
     });
   }
 
-  /** Numbers of all parameters together, with the gaps between machines, which are 0. */
+  /** Numbers of the parameters of a machine, with the gap before the next one, which is 0. */
   get counts(): Record<ParameterName, number> {
-    const count = (name: ParameterName): number =>
-      (this.machines * this.#parameters[name].stride) / 4;
+    const count = (name: ParameterName): number => this.#parameters[name].stride / 4;
     return {
       weights: count('weights'),
       visibleBias: count('visibleBias'),
@@ -130,9 +149,19 @@ export class GroupBuffers {
     };
   }
 
+  /** Writes the hidden units that the persistent chains of each machine start from. */
+  writeChains(first: readonly Uint32Array[]): void {
+    const { buffer, stride } = this.modelHidden.bits;
+    const words = new Uint32Array((first.length * stride) / 4);
+    for (const [number, own] of first.entries()) words.set(own, (number * stride) / 4);
+    this.#gpu.write(buffer, words);
+  }
+
   /** What each machine has learned, after all work submitted so far. */
   async read(): Promise<
-    (Required<Pick<TrainingState, 'moments' | 'averages'>> & { parameters: RbmParameters })[]
+    (Required<Pick<TrainingState, 'moments' | 'averages' | 'chains'>> & {
+      parameters: RbmParameters;
+    })[]
   > {
     const readThree = async (of: Readonly<Record<ParameterName, Parts>>) => {
       const [weights, visibleBias, hiddenBias] = await Promise.all(
@@ -144,24 +173,24 @@ export class GroupBuffers {
         hiddenBias: partAt(hiddenBias, number),
       });
     };
-    const [parameters, moments, visible, hidden] = await Promise.all([
+    const [parameters, moments, visible, hidden, chains] = await Promise.all([
       readThree(this.#parameters),
       readThree(this.moments),
       this.#read(this.averages.visible),
       this.#read(this.averages.hidden),
+      readParts(this.#gpu, this.modelHidden.bits, this.machines),
     ]);
     return Array.from({ length: this.machines }, (_, number) => ({
       parameters: { units: this.#units, ...parameters(number) },
       moments: moments(number),
       averages: { visible: partAt(visible, number), hidden: partAt(hidden, number) },
+      chains: elementAt(chains, number),
     }));
   }
 
-  async #read({ buffer, bytes, stride }: Parts): Promise<Float32Array[]> {
-    const all = await this.#gpu.readFloats(buffer, 0, this.machines * stride);
-    return Array.from({ length: this.machines }, (_, number) =>
-      all.slice((number * stride) / 4, (number * stride + bytes) / 4),
-    );
+  async #read(parts: Parts): Promise<Float32Array[]> {
+    const words = await readParts(this.#gpu, parts, this.machines);
+    return words.map(({ buffer }) => new Float32Array(buffer));
   }
 
   readonly [Symbol.dispose] = this.dispose;

@@ -8,6 +8,7 @@ import type { PackedUnits } from '../machine/packed-units.ts';
 import type { ParameterName } from '../machine/parameters.ts';
 import { constantsFor, weightBlocks, type statisticsUniform } from './gradient.ts';
 import type { GroupBuffers } from './group-buffers.ts';
+import type { GroupRates } from './group-rates.ts';
 import type { StepParameters } from './optimizer.ts';
 import type { Training } from './options.ts';
 
@@ -20,17 +21,20 @@ export async function groupGradient(
     buffers,
     statistics,
     steps,
+    rates,
   }: {
     members: readonly { readonly machine: Rbm; readonly data: PackedUnits }[];
     training: Training;
     buffers: GroupBuffers;
     statistics: ReturnType<typeof statisticsUniform>;
     steps: StepParameters;
+    rates: GroupRates;
   },
 ): Promise<Dispatch[]> {
   const { machine, data } = elementAt(members, 0);
   const { units } = machine;
-  const ofData = constantsFor({ data, chain: { chains: 0 } });
+  const { chains = 0 } = training;
+  const ofData = constantsFor({ data, chain: { chains } });
   const constants = { ...ofData, ...steps.constants };
   const isSampled = training.statistics === 'samples';
   const averagesOf = (permutation: PermutationName<'rbm-averages-many'>): Promise<Kernel> =>
@@ -38,7 +42,7 @@ export async function groupGradient(
       ? gpu.kernel<'rbm-averages-step-many'>('rbm-averages-step-many', permutation, constants)
       : gpu.kernel('rbm-averages-many', permutation, ofData);
   const [ofVisible, ofHidden, ofWeights] = await Promise.all([
-    averagesOf(`visible/counted/${units}`),
+    averagesOf(`visible/${chains === 0 ? 'counted' : 'samples'}/${units}`),
     averagesOf(`hidden/${isSampled ? 'samples' : 'means'}/${units}`),
     isSampled
       ? gpu.kernel('rbm-gradient-step-many', units, constants)
@@ -50,7 +54,12 @@ export async function groupGradient(
   const samples = buffers.data.buffer;
   const modelVisible = buffers.modelVisible.buffer;
   const step = (name: ParameterName) =>
-    [parameters[name], moments[name].buffer, steps.uniforms[name]] as const;
+    [
+      parameters[name],
+      moments[name].buffer,
+      steps.uniforms[name],
+      name === 'weights' ? rates.ofWeights : rates.ofBiases,
+    ] as const;
   const stepOfBias = (name: ParameterName) => (training.biases ? step(name) : []);
   const size = (invocations: number) =>
     [...workgroupsFor(invocations), members.length] as [number, number, number];

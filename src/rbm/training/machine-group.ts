@@ -3,27 +3,21 @@ import { elementAt } from '../../element-at.ts';
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import { LayerSampler } from '../sampling/layer-sampler.ts';
 import type { Rbm } from '../machine/machine.ts';
-import type { PackedUnits } from '../machine/packed-units.ts';
 import { Batches, countVisits, mostListWords } from './batches.ts';
 import { mostUpdatesOnGpu } from './bound-training.ts';
-import { updatesPerKey } from './gibbs-chain.ts';
+import { firstChains, updatesPerKey } from './gibbs-chain.ts';
 import { statisticsUniform } from './gradient.ts';
 import { GroupBuffers } from './group-buffers.ts';
 import { groupGradient } from './group-gradient.ts';
+import type { GroupMember } from './group-member.ts';
+import { GroupRates } from './group-rates.ts';
 import { StepParameters } from './optimizer.ts';
 import type { Rates, Training } from './options.ts';
 import type { CurrentLayer } from './stack-state.ts';
 import { GroupTally } from './group-tally.ts';
 
-/** A machine of a group. */
-export interface GroupMember {
-  readonly machine: Rbm;
-  readonly data: PackedUnits;
-  readonly seed: number;
-}
-
 /**
- * Machines of one shape that train together by CD-k, each with the bits of a lone `ContrastiveDivergence` on the same adapter: the
+ * Machines of one shape that train together by CD-k or PCD-k, each with the bits of a lone `ContrastiveDivergence` on the same adapter: the
  * same kernels, with a third dimension of each dispatch that counts the machines (shaders/rbm/include/machines.wgsl).
  */
 export class MachineGroup {
@@ -36,6 +30,7 @@ export class MachineGroup {
   readonly #dispatches: readonly Recorded[];
   readonly #statistics: ReturnType<typeof statisticsUniform>;
   readonly #steps: StepParameters;
+  readonly #rates: GroupRates;
   readonly #ordinals: number;
   readonly tally: GroupTally;
   #updates = 0;
@@ -49,6 +44,7 @@ export class MachineGroup {
     dispatches: readonly Recorded[];
     statistics: ReturnType<typeof statisticsUniform>;
     steps: StepParameters;
+    rates: GroupRates;
     ordinals: number;
     tally: GroupTally;
   }) {
@@ -60,13 +56,14 @@ export class MachineGroup {
     this.#dispatches = parts.dispatches;
     this.#statistics = parts.statistics;
     this.#steps = parts.steps;
+    this.#rates = parts.rates;
     this.#ordinals = parts.ordinals;
     this.tally = parts.tally;
   }
 
   /**
    * @param members of one shape, with equally many samples; their initial parameters are copied
-   * @param training with a seed that is not used, and statistics of samples or probabilities
+   * @param training with a seed and rates that are not used, and statistics of samples or probabilities
    */
   static async create(
     gpu: Gpu,
@@ -90,9 +87,12 @@ export class MachineGroup {
         ),
       ),
     );
+    const { chains = 0 } = training;
+    const modelGroups = modelGroupsOf(training, batchGroups);
     const buffers = new GroupBuffers(gpu, members, {
       training,
       batchGroups,
+      modelGroups,
       listWords: most * recordWords,
     });
     const batch = { order: buffers.order.buffer, groups: batchGroups, ordinals };
@@ -104,54 +104,66 @@ export class MachineGroup {
       many: { seeds: members.map(({ seed }) => seed) },
     };
     const hiddenUnits = { units: machine.hidden, groups: batchGroups };
-    const visibleUnits = { units: machine.visible, groups: batchGroups };
-    const bitsOf = { ...visibleUnits, buffer: modelVisible.buffer };
+    const bitsOf = { units: machine.visible, groups: modelGroups, buffer: modelVisible.buffer };
+    const ofModel = { units: machine.hidden, groups: modelGroups, buffer: modelHidden.bits.buffer };
+    const start = { ...hiddenUnits, buffer: dataHidden.bits.buffer };
+    if (chains > 0) {
+      const first = await Promise.all(
+        members.map(({ seed }) => firstChains(gpu, ofModel, { seed, stream })),
+      );
+      buffers.writeChains(first);
+    }
     const samplers = await Promise.all([
       LayerSampler.create(gpu, {
         ...common,
         layer: 'hidden',
         from: { ...data, buffer: buffers.data.buffer },
-        to: { ...hiddenUnits, buffer: dataHidden.bits.buffer },
+        to: start,
         means: dataHidden.means?.buffer,
         batch,
       }),
       LayerSampler.create(gpu, {
         ...common,
         layer: 'visible',
-        from: { ...hiddenUnits, buffer: dataHidden.bits.buffer },
+        from: chains > 0 ? ofModel : start,
         to: bitsOf,
       }),
       LayerSampler.create(gpu, {
         ...common,
         layer: 'hidden',
         from: bitsOf,
-        to: { ...hiddenUnits, buffer: modelHidden.bits.buffer },
+        to: ofModel,
         means: modelHidden.means?.buffer,
       }),
       LayerSampler.create(gpu, {
         ...common,
         layer: 'visible',
-        from: { ...hiddenUnits, buffer: modelHidden.bits.buffer },
+        from: ofModel,
         to: bitsOf,
       }),
     ]);
-    const chain = { chains: 0, samples: { modelVisible: { bits: bitsOf } } };
+    const chain = { chains, samples: { modelVisible: { bits: bitsOf } } };
     const statistics = statisticsUniform(gpu, { machine, data, batch, training, chain });
     const steps = new StepParameters(gpu, machine, training);
+    const rates = new GroupRates(gpu, members.length);
     const gradient = await groupGradient(gpu, {
       members,
       training,
       buffers,
       statistics,
       steps,
+      rates,
     });
     const [first, firstVisible, again, visibleAgain] = samplers;
     const dispatches: Recorded[] = [[first, 0]];
     for (let step = 1; step <= training.steps; step++)
       dispatches.push([step === 1 ? firstVisible : visibleAgain, step], [again, step]);
     for (const dispatch of gradient) dispatches.push([dispatch, 0]);
-    const tally = await GroupTally.create(gpu, members, buffers);
-    const parts = { gpu, buffers, batches, most, samplers, dispatches, statistics, steps };
+    const tally = await GroupTally.create(gpu, members, buffers, {
+      persistent: chains > 0,
+      stream,
+    });
+    const parts = { gpu, buffers, batches, most, samplers, dispatches, statistics, steps, rates };
     return new MachineGroup({ ...parts, ordinals, tally });
   }
 
@@ -163,9 +175,13 @@ export class MachineGroup {
     return elementAt(this.#batches, 0).perEpoch;
   }
 
-  /** Submits `count` updates of every machine and does not wait. */
-  submitUpdates(count: number, rates: Rates): void {
-    for (let left = count; left > 0;) left -= this.#submit(left, rates);
+  /**
+   * Submits `count` updates of every machine and does not wait.
+   * @param rates of each machine
+   */
+  submitUpdates(count: number, rates: readonly Rates[]): void {
+    this.#rates.write(rates);
+    for (let left = count; left > 0;) left -= this.#submit(left, elementAt(rates, 0));
   }
 
   #submit(count: number, rates: Rates): number {
@@ -197,13 +213,13 @@ export class MachineGroup {
     ends: readonly Pick<CurrentLayer, 'epochs' | 'reconstructionError'>[],
   ): Promise<CurrentLayer[]> {
     const updates = this.#updates;
-    const [read, errors] = await Promise.all([this.#buffers.read(), this.tally.read()]);
+    const { counted } = this.tally;
+    const [read, errors] = await Promise.all([this.#buffers.read(), counted && this.tally.read()]);
     return ends.map((end, number) => {
-      const { parameters, moments, averages } = elementAt(read, number);
-      const wrong = {
-        visits: this.tally.visits(number).slice(),
-        errors: elementAt(errors, number),
-      };
+      const { parameters, moments, averages, chains } = elementAt(read, number);
+      const wrong = errors
+        ? { visits: this.tally.visits(number).slice(), errors: elementAt(errors, number) }
+        : { chains };
       return {
         ...end,
         parameters,
@@ -219,12 +235,18 @@ export class MachineGroup {
     for (const sampler of this.#samplers) sampler.dispose();
     this.#statistics.destroy();
     this.#steps.dispose();
+    this.#rates.dispose();
     this.tally.dispose();
     this.#buffers.dispose();
   }
 }
 
 type Recorded = readonly [Pick<Dispatch, 'record'>, number];
+
+/** Groups of the model's samples of a machine. */
+export function modelGroupsOf({ chains = 0 }: Training, batchGroups: number): number {
+  return chains > 0 ? Math.ceil(chains / 32) : batchGroups;
+}
 
 function shapeOf({ visible, hidden, units, sigmoid }: Rbm) {
   return { visible, hidden, units, sigmoid };

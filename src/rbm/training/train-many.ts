@@ -22,7 +22,7 @@ export interface OneOfMany {
 
 /**
  * Trains many stacks that differ in seed, data, rates or shape. Each gets the bits of a lone training by `trainStack` with the same
- * options. First layers of small machines that differ in seed and data alone are trained together, in the same dispatches; others
+ * options. First layers of small machines that differ in seed, data, start and rates alone (`isAlike`) are trained together, in the same dispatches; others
  * one after the other (`mostInGroup`). Aborting `signal` ends the running trainings as their own signals would, and later ones do not
  * begin.
  * @throws what `trainStack` throws, where the training has no `fail`

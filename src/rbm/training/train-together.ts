@@ -6,7 +6,8 @@ import type { Measured } from '../../statistics/measured.ts';
 import { runawayParameter } from '../machine/parameters.ts';
 import { sampleCount } from '../machine/packed-units.ts';
 import { largestPart } from './group-buffers.ts';
-import { MachineGroup, type GroupMember } from './machine-group.ts';
+import type { GroupMember } from './group-member.ts';
+import { MachineGroup, modelGroupsOf } from './machine-group.ts';
 import type { Training } from './options.ts';
 import { ratesAt, resolveTraining } from './resolve-training.ts';
 import { assertStackFits, createMachine } from './stack-machines.ts';
@@ -20,8 +21,11 @@ export interface Together {
   readonly control?: ControlOfMany | undefined;
 }
 
-/** The largest machine that does not keep an adapter busy alone, in weights; see bench/experiments.md. */
-const mostWeightsTogether = 64 * 64;
+/**
+ * The largest machine that does not keep an adapter busy alone, in weights: on a processor as measured (bench/experiments.md), on a GPU
+ * one whose half-steps have fewer workgroups than a large GPU has multiprocessors.
+ */
+const mostWeightsTogether = { software: 64 * 64, gpu: 256 * 256 };
 
 /** Machines of a group: more gain nothing on a processor, and all of them wait for each other. */
 const mostTogether = { software: 32, gpu: 1024 };
@@ -37,48 +41,61 @@ export function mostInGroup(gpu: Gpu, { options, control }: Together): number {
   const { data, layers, heldOut, refresh, from, ...rest } = options;
   const training = resolveTraining(rest);
   const hidden = layers[0] ?? 0;
-  const { arithmetic, algorithm, statistics, centred, epochs } = training;
-  const isPlain =
-    arithmetic === 'float' &&
-    algorithm === 'cd' &&
-    statistics !== 'mean-field' &&
-    !centred &&
-    epochs > 0;
+  const { arithmetic, statistics, centred, epochs } = training;
+  const isPlain = arithmetic === 'float' && statistics !== 'mean-field' && !centred && epochs > 0;
   if (!isPlain || heldOut || refresh || from || control?.onKept) return 1;
-  if (data.units * hidden > mostWeightsTogether) return 1;
+  const kind = gpu.software ? 'software' : 'gpu';
+  if (data.units * hidden > mostWeightsTogether[kind]) return 1;
   const shape = { visible: data.units, hidden };
   const batchGroups = Math.min(training.batch / 32, data.groups);
-  const fitting = largestBuffer(gpu) / largestPart(shape, data, { training, batchGroups });
-  const most = gpu.software ? mostTogether.software : mostTogether.gpu;
-  return Math.max(1, Math.min(most, Math.floor(fitting)));
+  const groups = { batchGroups, modelGroups: modelGroupsOf(training, batchGroups) };
+  const fitting = largestBuffer(gpu) / largestPart(shape, data, { training, ...groups });
+  return Math.max(1, Math.min(mostTogether[kind], Math.floor(fitting)));
 }
 
-/** Whether trainings differ in seed and data alone, with data of one size. */
+/** What trainings of a group may differ in, besides their data: the start of each machine, and its rates. */
+const ownOptions = [
+  'seed',
+  'weightScale',
+  'initialBiases',
+  'learningRate',
+  'learningRateEnd',
+  'schedule',
+  'momentum',
+  'momentumStart',
+  'momentumSwitch',
+  'l1',
+  'l2',
+] as const satisfies readonly (keyof Training)[];
+
+/** Whether trainings differ in data of one size, seed, start and rates alone. */
 export function isAlike(one: StackOptions, other: StackOptions): boolean {
-  return withoutSeed(one) === withoutSeed(other);
+  return commonOptions(one) === commonOptions(other);
 }
 
-function withoutSeed({ data, layers, ...rest }: StackOptions): string {
+function commonOptions({ data, layers, ...rest }: StackOptions): string {
   const shape = [data.units, data.groups, sampleCount(data), layers[0]];
-  return JSON.stringify([shape, { ...resolveTraining(rest), seed: 0 }]);
+  const own = Object.fromEntries(ownOptions.map((name) => [name, undefined]));
+  return JSON.stringify([shape, { ...resolveTraining(rest), ...own }]);
 }
 
 /**
  * Trains the first layers of a group of alike trainings together. Each then goes on alone, from the state that is returned for it.
- * @returns undefined where a machine has diverged: lone trainings find which, and say why
+ * @returns undefined for a machine that has diverged: a lone training finds when, and says why
  */
 export async function trainTogether(
   gpu: Gpu,
   trainings: readonly Together[],
   signal: AbortSignal | undefined,
-): Promise<CurrentLayer[] | undefined> {
+): Promise<(CurrentLayer | undefined)[]> {
   const members: GroupMember[] = [];
-  let training: Training | undefined;
+  const resolved: Training[] = [];
   let group: MachineGroup;
   try {
     for (const { options, control } of trainings) {
       const { data, layers, ...rest } = options;
-      training = resolveTraining(rest);
+      const training = resolveTraining(rest);
+      resolved.push(training);
       assertStackFits(gpu, { visible: data.units, samples: sampleCount(data), layers }, training);
       const hidden = elementAt(layers, 0);
       const machine = await createMachine(gpu, training, { layer: 0, data, hidden });
@@ -86,14 +103,13 @@ export async function trainTogether(
       const perEpoch = Math.ceil(data.groups / Math.min(training.batch / 32, data.groups));
       control?.onLayer?.(0, machine, training.epochs * perEpoch);
     }
-    if (!training) return [];
-    group = await MachineGroup.create(gpu, members, training);
+    group = await MachineGroup.create(gpu, members, elementAt(resolved, 0));
   } finally {
     // The group has copies of the machines.
     for (const { machine } of members) machine.dispose();
   }
   try {
-    return await trained(gpu, group, { trainings, training, signal });
+    return await trained(gpu, group, { trainings, resolved, signal });
   } finally {
     group.dispose();
   }
@@ -104,14 +120,15 @@ async function trained(
   group: MachineGroup,
   {
     trainings,
-    training,
+    resolved,
     signal,
   }: {
     readonly trainings: readonly Together[];
-    readonly training: Training;
+    readonly resolved: readonly Training[];
     readonly signal: AbortSignal | undefined;
   },
-): Promise<CurrentLayer[] | undefined> {
+): Promise<(CurrentLayer | undefined)[]> {
+  const training = elementAt(resolved, 0);
   const { data, layers } = elementAt(trainings, 0).options;
   const products = data.units * elementAt(layers, 0) * training.batch * (training.steps + 1);
   const pacer = new Pacer(submitMilliseconds, {
@@ -122,6 +139,8 @@ async function trained(
     ({ control }) =>
       new Checkpoints(control?.onCheckpoint, { from: undefined, refreshing: undefined }),
   );
+  // Their numbers, which touch no other machine.
+  const diverged = new Set<number>();
   let errors: readonly (Measured | undefined)[] = [];
   let epoch = 0;
   const read = (): Promise<CurrentLayer[]> =>
@@ -130,7 +149,7 @@ async function trained(
     );
   const isOver = (): boolean => epoch >= training.epochs || signal?.aborted === true;
   while (!isOver()) {
-    const rates = ratesAt(training, epoch);
+    const rates = resolved.map((own) => ratesAt(own, epoch));
     const toEnd = (epoch + 1) * group.updatesPerEpoch - group.updates;
     const count = Math.min(pacer.units, toEnd);
     pacer.submit(count);
@@ -141,23 +160,29 @@ async function trained(
       continue;
     }
     const found = await pacer.wait(group.tally.endEpoch());
-    if (!(found.largest < runawayParameter)) return undefined;
+    for (const [number, largest] of found.largest.entries())
+      if (!(largest < runawayParameter)) diverged.add(number);
+    if (diverged.size === trainings.length) break;
     errors = found.errors;
     epoch++;
-    for (const [number, { control }] of trainings.entries())
+    for (const [number, { control }] of trainings.entries()) {
+      if (diverged.has(number)) continue;
       await control?.onEpoch?.({
         layer: 0,
         data: elementAt(trainings, number).options.data,
         heldOut: undefined,
-        rates,
+        rates: elementAt(rates, number),
         epochs: epoch,
         reconstructionError: errors[number],
         validation: undefined,
         complete: false,
       });
+    }
     if (epoch < training.epochs && checkpoints.some(({ due }) => due))
       for (const [number, state] of (await read()).entries())
-        await elementAt(checkpoints, number).currentLayer(async () => state);
+        if (!diverged.has(number))
+          await elementAt(checkpoints, number).currentLayer(async () => state);
   }
-  return read();
+  const states = await read();
+  return states.map((state, number) => (diverged.has(number) ? undefined : state));
 }

@@ -1,0 +1,9 @@
+import type { Rbm } from '../machine/machine.ts';
+import type { PackedUnits } from '../machine/packed-units.ts';
+
+/** A machine of a group. */
+export interface GroupMember {
+  readonly machine: Rbm;
+  readonly data: PackedUnits;
+  readonly seed: number;
+}
