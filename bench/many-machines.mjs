@@ -4,7 +4,8 @@
  *     node bench/many-machines.mjs 9 > bench/results/DATE-swiftshader-2-cores-many-machines.jsonl
  *
  * Each line is a shape: seconds of the same trainings, together (`trainMany`) and one after the other (`trainStack`), in turn, with the
- * ratio of the medians, above 1 where together is faster. All machines of a shape see the same samples and differ in seed.
+ * ratio of the medians, above 1 where together is faster. All machines of a shape see the same samples and differ in seed, and in L1 where
+ * the line says so.
  */
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
@@ -28,11 +29,13 @@ async function timed(run) {
   return (performance.now() - start) / 1000;
 }
 
-for (const { size, hidden, machines, epochs } of [
+for (const { size, hidden, machines, epochs, algorithm = 'cd', penalties = false } of [
   { size: 4, hidden: 6, machines: 16, epochs: 20 },
   { size: 8, hidden: 4, machines: 16, epochs: 20 },
   { size: 8, hidden: 16, machines: 16, epochs: 10 },
   { size: 8, hidden: 64, machines: 16, epochs: 4 },
+  { size: 8, hidden: 16, machines: 16, epochs: 10, algorithm: 'pcd' },
+  { size: 8, hidden: 16, machines: 16, epochs: 10, penalties: true },
 ]) {
   const ising = await IsingData.sample(gpu, { size, samples: 1024, seed: 1, temperature: 2.3 });
   const { data } = ising;
@@ -42,6 +45,8 @@ for (const { size, hidden, machines, epochs } of [
     epochs,
     seed: seed + 1,
     units: 'spin',
+    algorithm,
+    l1: penalties ? 1e-4 * seed : 0,
   }));
   const together = () =>
     trainMany(
@@ -61,7 +66,7 @@ for (const { size, hidden, machines, epochs } of [
   ising.dispose();
   const ratio = median(seconds.inTurn) / median(seconds.together);
   const best = Math.min(...seconds.inTurn) / Math.min(...seconds.together);
-  const shape = { visible: size * size, hidden, machines, samples: 1024, epochs, rounds };
+  const shape = { visible: size * size, hidden, machines, samples: 1024, epochs, algorithm, penalties, rounds };
   process.stdout.write(
     `${JSON.stringify({ adapter: gpu.adapter.name, ...shape, ratio, best, seconds })}\n`,
   );

@@ -58,6 +58,13 @@ export const machineFaults: readonly Fault[] = [
     failing: /^many machines/,
   },
   {
+    file: 'rbm/include/parameter-step.wgsl',
+    right: 'own_rates = rates[id.z];',
+    wrong: 'own_rates = rates[0];',
+    checks: (gpu) => manyChecks(gpu, ['narrow']),
+    failing: /^many machines/,
+  },
+  {
     file: 'rbm/hidden-means.wgsl',
     right: 'weights[input * layer.hidden + unit]',
     wrong: 'weights[input * layer.hidden]',
@@ -66,8 +73,8 @@ export const machineFaults: readonly Fault[] = [
   },
   {
     file: 'rbm/differences.wgsl',
-    right: 'first[unit * comparison.first_groups + g]',
-    wrong: 'first[unit * comparison.first_groups]',
+    right: 'first[first_from + unit * comparison.first_groups + g]',
+    wrong: 'first[first_from + unit * comparison.first_groups]',
     checks: (gpu) => trainingChecks(gpu, ['spin']),
     failing: /^rbm-differences/,
   },
