@@ -66,7 +66,16 @@ for (const { size, hidden, machines, epochs, algorithm = 'cd', penalties = false
   ising.dispose();
   const ratio = median(seconds.inTurn) / median(seconds.together);
   const best = Math.min(...seconds.inTurn) / Math.min(...seconds.together);
-  const shape = { visible: size * size, hidden, machines, samples: 1024, epochs, algorithm, penalties, rounds };
+  const shape = {
+    visible: size * size,
+    hidden,
+    machines,
+    samples: 1024,
+    epochs,
+    algorithm,
+    penalties,
+    rounds,
+  };
   process.stdout.write(
     `${JSON.stringify({ adapter: gpu.adapter.name, ...shape, ratio, best, seconds })}\n`,
   );
