@@ -28,10 +28,11 @@ fn unite(first: u32, second: u32) {
     a = high;
     above_a = above_high;
     if (above_high == high) {
-      above_a = atomicMin(&labels[high], above_b);
-      if (above_a == high) {
+      let met = atomicCompareExchangeWeak(&labels[high], high, above_b);
+      if (met.exchanged) {
         break;
       }
+      above_a = met.old_value;
     } else {
       atomicStore(&labels[high], above_b);
       a = above_high;
@@ -73,8 +74,14 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   }
   let own = select(1u << (invocation & 31u), 0xffffffffu, LANES == 32u);
   let place = place_of(lattice, word);
+#if !FIELD
+  // Walks are linked by the first two of their rows.
+  if (COLUMNS == 0u && place.y % ROWS >= 2u) {
+    return;
+  }
+#endif
   let links = links_of(lattice, place);
-  var left = links.lanes & ~links.inside & vec4u(own);
+  var left = links.lanes & ~links.inside & ~vec4u(0u, 0u, 0u, links.around) & vec4u(own);
   while (any_of(left) != 0u) {
     let lane = lowest_of(any_of(left));
     let bit = bit_of(lane);

@@ -38,26 +38,37 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   if (invocation == 0u) {
     labels[0] = 0u;
   }
-  let row = lattice.width >> 1u;
+  let half = lattice.width >> 1u;
   let last = min(first + ROWS, lattice.height);
-  for (var at = first * row; at < last * row; at++) {
-    let word = at * lattice.groups + g;
-    let links = links_of(lattice, place_of(lattice, word));
-    let parents = parents_of(links);
-    let roots = ~any_of(parents);
-    var lane = 1u;
-    for (var bit = 0u; bit < 32u; bit++) {
-      let own = label_of(word, bit);
-      let parent = labels[select(linked(links, parents, lane, bit), 0u, (roots & lane) != 0u)];
-      labels[own] = select(parent, own, (roots & lane) != 0u);
-      lane *= 2u;
+  for (var y = first; y < last; y++) {
+    let start = y * half * lattice.groups + g;
+    var around = 0u;
+    for (var j = 0u; j < half; j++) {
+      let word = start + j * lattice.groups;
+      let links = links_of(lattice, Place(word, 2u * j + (y & 1u), y, g));
+      let parents = parents_of(links);
+      let roots = ~any_of(parents);
+      var lane = 1u;
+      for (var bit = 0u; bit < 32u; bit++) {
+        let own = label_of(word, bit);
+        let parent = labels[select(linked(links, parents, lane, bit), 0u, (roots & lane) != 0u)];
+        labels[own] = select(parent, own, (roots & lane) != 0u);
+        lane *= 2u;
+      }
+      var left = links.inside & ~parents;
+      while (any_of(left) != 0u) {
+        let other = lowest_of(any_of(left));
+        let bit = bit_of(other);
+        unite(label_of(word, bit), linked(links, left, other, bit));
+        left &= ~(first_of(left) & vec4u(other));
+      }
+      around |= links.around;
     }
-    var left = links.inside & ~parents;
-    while (any_of(left) != 0u) {
-      let other = lowest_of(any_of(left));
-      let bit = bit_of(other);
-      unite(label_of(word, bit), linked(links, left, other, bit));
-      left &= ~(first_of(left) & vec4u(other));
+    // Joined last, when the last word of the row has its labels too.
+    let end = start + (half - 1u) * lattice.groups;
+    for (; around != 0u; around &= around - 1u) {
+      let bit = bit_of(lowest_of(around));
+      unite(label_of(start, bit), label_of(end, (bit + 31u * lattice.strips) & 31u));
     }
   }
 }

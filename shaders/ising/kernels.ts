@@ -168,13 +168,6 @@ export const isingKernels = {
     bindings: ['storage', 'storage', clusterUpdate, 'ordinal'],
     permutations: clusterOf,
   },
-  'cluster-spread': {
-    file: 'ising/cluster-spread.wgsl',
-    host: 'ising/swendsen-wang.ts',
-    kind: 'compute',
-    bindings: ['read-only-storage', 'storage', clusterUpdate, 'ordinal'],
-    permutations: single,
-  },
   'cluster-flip': {
     file: 'ising/cluster-flip.wgsl',
     host: 'ising/swendsen-wang.ts',

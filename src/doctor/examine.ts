@@ -49,7 +49,6 @@ const kinds: Readonly<Record<string, Kind>> = {
       'cluster-rows',
       'cluster-join',
       'cluster-coins',
-      'cluster-spread',
       'cluster-flip',
     ],
   },

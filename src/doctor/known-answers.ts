@@ -87,7 +87,7 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'single-spin/heat-bath/chain/per-group': '618aad19',
   'single-spin/heat-bath/chain/per-replica': '9774f194',
   brush: 'd138bc10',
-  'cluster-rows, cluster-join, cluster-coins, cluster-spread, cluster-flip': 'ab7e3b2b',
+  'cluster-rows, cluster-join, cluster-coins, cluster-flip': 'ab7e3b2b',
   'cluster-bonds, chains in strips': '57060775',
   'cluster-bonds/field': 'f69068b5',
   'exchange, exchange-thresholds': 'd1929a72',

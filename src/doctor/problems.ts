@@ -65,7 +65,7 @@ export const updateProblems = {
   'metropolis/per-group, strips': plain(strips, () => 2.269),
   'metropolis/per-replica': plain(replicas, ladder),
   ...singleSpinProblems(),
-  'cluster-rows, cluster-join, cluster-coins, cluster-spread, cluster-flip': problem({
+  'cluster-rows, cluster-join, cluster-coins, cluster-flip': problem({
     geometry: small,
     update: 'swendsen-wang',
     ...antiferromagnet,

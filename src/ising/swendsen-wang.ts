@@ -141,31 +141,21 @@ export class SwendsenWang implements Updater {
       ? gpu.kernel('cluster-tile-coins', whole)
       : gpu.kernel('cluster-coins', whole, tile);
     // All at once, because a compiler has several threads.
-    const [bonds, find, join, draw, flip, spread] = await Promise.all([
+    const [bonds, find, join, draw, flip] = await Promise.all([
       gpu.kernel('cluster-bonds', field),
       gpu.kernel(inTiles ? 'cluster-tiles' : 'cluster-rows', 'default', tile),
       gpu.kernel('cluster-join', field, { ...tile, LANES: lanes }),
       coins,
       gpu.kernel('cluster-flip', `${field}/${whole}`),
-      inTiles ? undefined : gpu.kernel('cluster-spread', 'default', tile),
     ]);
     const [kept, labels, flips] = [this.#bonds, this.#labels, this.#flips];
-    const joining = stage(join, [kept, labels], share((nodes * 32) / lanes));
-    const between = spread
-      ? [
-          stage(find, [kept, labels], walks),
-          joining,
-          stage(draw, [kept, labels, flips], share(nodes)),
-          stage(spread, [kept, flips], walks),
-        ]
-      : [
-          stage(find, [kept, labels], foldedWorkgroups(tiles)),
-          joining,
-          stage(draw, [labels, flips], share(nodes * 32)),
-        ];
     return [
       stage(bonds, [buffer, kept, acceptance], share(2 * nodes)),
-      ...between,
+      stage(find, [kept, labels], inTiles ? foldedWorkgroups(tiles) : walks),
+      stage(join, [kept, labels], share((nodes * 32) / lanes)),
+      inTiles
+        ? stage(draw, [labels, flips], share(nodes * 32))
+        : stage(draw, [kept, labels, flips], walks),
       stage(flip, [buffer, kept, flips], share(nodes)),
     ];
   }
@@ -181,12 +171,12 @@ export class SwendsenWang implements Updater {
   }
 
   get parts(): number {
-    return this.#bands === 1 ? 1 : this.#stageCount * this.#bands;
+    return this.#bands === 1 ? 1 : stageCount * this.#bands;
   }
 
   /** Clusters are found before spins are flipped. */
   get partsBeforeSpins(): number {
-    return this.#bands === 1 ? 0 : (this.#stageCount - 1) * this.#bands;
+    return this.#bands === 1 ? 0 : (stageCount - 1) * this.#bands;
   }
 
   get maximumSweepsPerSubmit(): number {
@@ -212,11 +202,6 @@ export class SwendsenWang implements Updater {
     this.#acceptance?.destroy();
   }
 
-  /** On processors coins spread from row to row in a stage of its own. */
-  get #stageCount(): number {
-    return this.#inTiles ? 5 : 6;
-  }
-
   #allStages(): readonly Dispatch[] {
     if (this.#stages.length === 0) throw new Error('Set the temperatures before the first sweep.');
     return this.#stages;
@@ -229,10 +214,11 @@ interface Tile extends KernelConstants {
   readonly COLUMNS: number;
 }
 
-/** Invocations of a workgroup of cluster-rows.wgsl and cluster-spread.wgsl: few walks must keep all cores busy. */
+const stageCount = 5;
+/** Invocations of a workgroup of cluster-rows.wgsl and cluster-coins.wgsl: few walks must keep all cores busy. */
 const walksPerWorkgroup = 4;
 /** Walks from which on the cores of a processor are busy. */
-const wantedWalks = 32;
+const wantedWalks = 16;
 /** Words of one colour in a tile: 32 labels of 4 bytes each fill 16 KiB of workgroup memory. */
 const tileWords = 128;
 

@@ -91,11 +91,18 @@ export const isingFaults: readonly Fault[] = [
     failing: /^cluster/,
   },
   {
+    file: 'ising/cluster-rows.wgsl',
+    right: '(bit + 31u * lattice.strips) & 31u',
+    wrong: 'bit',
+    checks: updateChecks,
+    failing: /^cluster-bonds/,
+  },
+  {
     file: 'ising/cluster-join.wgsl',
     right: 'links.lanes & ~links.inside',
     wrong: 'links.lanes & ~links.lanes',
     checks: updateChecks,
-    failing: /^cluster/,
+    failing: /^cluster-(rows|bonds\/field)/,
   },
   {
     file: 'ising/cluster-coins.wgsl',
@@ -105,7 +112,7 @@ export const isingFaults: readonly Fault[] = [
     failing: /^cluster/,
   },
   {
-    file: 'ising/cluster-spread.wgsl',
+    file: 'ising/cluster-coins.wgsl',
     right: '(parents.w & rotate_right(flips[links.words.w], links.shifts.w))',
     wrong: '0u',
     checks: updateChecks,

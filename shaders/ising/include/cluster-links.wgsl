@@ -13,6 +13,7 @@ override COLUMNS: u32 = 0u;
 struct Links {
   lanes: vec4u,
   inside: vec4u, // those of them within the tile
+  around: u32,   // the links two to the left that lead from the first word of a row of the tile to the last
   words: vec4u,
   shifts: vec4u, // lane b is linked to lane b + shift
 }
@@ -60,7 +61,8 @@ fn links_of(lattice: Lattice, place: Place) -> Links {
     word_index(lattice, left, up, g),
     word_index(lattice, right, up, g),
     word_index(lattice, far_left, y, g));
-  return Links(lanes, lanes & inside(lattice, x, y), words, vec4u(0u, to_left, to_right, to_far_left));
+  let around = select(0u, lanes.w, COLUMNS == 0u && x < 2u);
+  return Links(lanes, lanes & inside(lattice, x, y), around, words, vec4u(0u, to_left, to_right, to_far_left));
 }
 
 // Which of the four lie in the tile of the spin.
