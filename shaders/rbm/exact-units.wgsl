@@ -1,5 +1,9 @@
 // Samples the units of one layer of a Boltzmann machine given the other in exact arithmetic (src/rbm/exact/arithmetic.ts): what
 // rbm/units.wgsl does, with a table of the sigmoid in place of exp. The bits are the same on every adapter.
+#if QUADS
+enable subgroups;
+diagnostic(off, subgroup_uniformity);
+#endif
 #include "shared/random.wgsl"
 #include "rbm/include/product.wgsl"
 
@@ -69,11 +73,11 @@ fn write(logits: Logits, unit: u32, g: u32) {
 @compute @workgroup_size(side_by_side)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
   let place = place_of(id, size);
-  if (!place.group.inside) {
+  if (lanes == 1u && !place.group.inside) {
     return;
   }
   var logits = logits_at(place);
-  for (var k = 0u; k < min(owned, layer.units - place.first); k++) {
+  for (var k = 0u; k < units_of(place); k++) {
     write(logits[k], place.first + k, place.group.g);
   }
 }

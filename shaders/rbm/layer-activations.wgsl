@@ -1,6 +1,10 @@
 // What the units of one layer feel from the other layer alone, biases apart, for 32 samples a word: the matrix
 // product of likelihoods and annealing. Units of 0 and 1: sum of weights over the inputs that are 1; SPIN units: the
 // same with inputs of -1 and +1. The host binds biases of zero.
+#if QUADS
+enable subgroups;
+diagnostic(off, subgroup_uniformity);
+#endif
 #include "rbm/include/product.wgsl"
 
 // Host: src/rbm/sampling/layer-activations.ts. 8 vectors of 4 samples for each unit and group, unit after unit.
@@ -18,11 +22,11 @@ fn write(logits: Sums, unit: u32, g: u32) {
 @compute @workgroup_size(side_by_side)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
   let place = place_of(id, size);
-  if (!place.group.inside) {
+  if (lanes == 1u && !place.group.inside) {
     return;
   }
   var logits = logits_at(place);
-  for (var k = 0u; k < min(owned, layer.units - place.first); k++) {
+  for (var k = 0u; k < units_of(place); k++) {
     write(logits[k], place.first + k, place.group.g);
   }
 }

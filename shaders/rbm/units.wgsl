@@ -1,6 +1,10 @@
 // Samples the units of one layer of a Boltzmann machine given the other, 32 samples a word: matrix product with
 // packed bits, bias, sigmoid, Bernoulli bit and packing in one kernel, so that no activation reaches memory. With
 // MEANS, what the units are on average given the inputs is written too.
+#if QUADS
+enable subgroups;
+diagnostic(off, subgroup_uniformity);
+#endif
 #include "shared/random.wgsl"
 #include "rbm/include/product.wgsl"
 #include "rbm/include/means.wgsl"
@@ -25,12 +29,12 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   choose_result(id, size);
 #endif
   let place = place_of(id, size);
-  if (!place.group.inside) {
+  if (lanes == 1u && !place.group.inside) {
     return;
   }
   var logits = logits_at(place);
   let step = layer.step + ordinal * layer.step_advance;
-  for (var k = 0u; k < min(owned, layer.units - place.first); k++) {
+  for (var k = 0u; k < units_of(place); k++) {
     write(logits[k], place.first + k, place.group.g, step);
   }
 }

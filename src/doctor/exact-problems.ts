@@ -37,7 +37,14 @@ export const exactProblems = {
     l1Convention: 'proximal',
     momentum: 0.9,
   },
-  'rbm-exact-gradient-means, pcd': { ...common, units: 'binary', algorithm: 'pcd', batch: 32 },
+  // Four groups of chains, of which subgroups of four share the weights.
+  'rbm-exact-gradient-means, pcd': {
+    ...common,
+    units: 'binary',
+    algorithm: 'pcd',
+    batch: 32,
+    chains: 100,
+  },
 } as const satisfies Readonly<Record<string, ExactProblem>>;
 
 /** Samples without chance or pattern. */

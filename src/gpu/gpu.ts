@@ -15,7 +15,7 @@ import {
 } from './kernels.ts';
 import { prove } from './proof.ts';
 import { ReadbackPool } from './readback.ts';
-import { deviceDescriptor } from './requirements.ts';
+import { deviceDescriptor, hasQuads } from './requirements.ts';
 import type { Tuning } from './tuning.ts';
 import { Uniform, uniformLayout, type LayoutOf, type UniformValues } from './uniform.ts';
 
@@ -44,6 +44,8 @@ export class Gpu {
   readonly adapter: AdapterReport;
   /** Whether kernels are compiled for a processor: true on software adapters. */
   readonly software: boolean;
+  /** Whether kernels for a processor share what four invocations read, by operations of subgroups. */
+  readonly quads: boolean;
   /** The random generator of the kernels. Results depend on the generator just as they depend on the seed. */
   readonly random: RandomGenerator;
   /** Choices that change the speed alone. What is made after a change follows it. */
@@ -65,9 +67,10 @@ export class Gpu {
     this.device = device;
     this.adapter = adapter;
     this.software = software;
+    this.quads = software && hasQuads(device);
     this.random = random;
     this.tuning = tuning;
-    this.#kernels = new KernelCache(device, sources, software, random);
+    this.#kernels = new KernelCache(device, sources, software, random, this.quads);
     this.#scopes = scopes;
     this.#readback = new ReadbackPool(device, () => scopes.inspect());
     const ordinals = new Uint32Array((maximumOrdinals * ordinalStride) / 4);

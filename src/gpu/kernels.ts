@@ -54,15 +54,17 @@ export class KernelCache {
   /**
    * @param software whether shaders use the instructions for a processor (flag SOFTWARE)
    * @param random the generator of every kernel that does not choose its own generator (flag PHILOX)
+   * @param quads whether invocations of a processor share what they read, four at a time (flag QUADS)
    */
   constructor(
     device: GPUDevice,
     sources: Readonly<Record<string, string>>,
     software: boolean,
     random: RandomGenerator = 'pcg',
+    quads = false,
   ) {
     this.#device = device;
-    this.#flags = { SOFTWARE: software, PHILOX: random === 'philox' };
+    this.#flags = { SOFTWARE: software, PHILOX: random === 'philox', QUADS: quads };
     this.#sources = sources;
   }
 

@@ -40,6 +40,10 @@ export const featureRequests: readonly FeatureRequest[] = [
     feature: 'timestamp-query',
     reason: 'kernel times without the host; without this feature the wall clock is used',
   },
+  {
+    feature: 'subgroups',
+    reason: 'on software adapters, half-steps of machines read each weight once for four groups',
+  },
 ];
 
 /** The device descriptor for an adapter, with every request above that the adapter can meet. */
@@ -50,4 +54,10 @@ export function deviceDescriptor(adapter: GPUAdapter): GPUDeviceDescriptor {
     .map(({ feature }) => feature)
     .filter((feature) => adapter.features.has(feature));
   return { label: 'blockspin', requiredLimits, requiredFeatures };
+}
+
+/** Whether subgroups have four invocations, as those of SwiftShader. */
+export function hasQuads({ features, adapterInfo }: GPUDevice): boolean {
+  const { subgroupMinSize, subgroupMaxSize } = adapterInfo;
+  return features.has('subgroups') && subgroupMinSize === 4 && subgroupMaxSize === 4;
 }

@@ -25,6 +25,13 @@ export const exactFaults: readonly Fault[] = [
     failing: /^rbm-exact-gradient/,
   },
   {
+    file: 'rbm/include/product-reads.wgsl',
+    right: 'vec4f(a.y, b.y, c.y, d.y)',
+    wrong: 'vec4f(a.y, b.y, d.y, c.y)',
+    checks: (gpu) => exactChecks(gpu, ['rbm-exact-gradient-means, pcd']),
+    failing: /^rbm-exact-gradient/,
+  },
+  {
     file: 'rbm/include/exact-logits.wgsl',
     right: '0x1p-20 * units',
     wrong: '0x1p-19 * units',

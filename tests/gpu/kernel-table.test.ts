@@ -96,10 +96,11 @@ describe.each(entries)('%s', (name, entry) => {
   it('binds what the table says, fields of uniforms at the same places', () => {
     const used = new Set<number>();
     for (const permutation of Object.keys(permutations))
-      for (const software of [false, true]) {
+      for (const [software, quads] of [[false], [true], [true, true]]) {
         const flags = {
-          SOFTWARE: software,
+          SOFTWARE: software === true,
           PHILOX: false,
+          QUADS: quads === true,
           ...permutationFlags(entry, permutation),
         };
         const found = wgslBindings(resolveShader(shaderSources, file, flags).code);

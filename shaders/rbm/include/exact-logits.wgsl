@@ -41,3 +41,12 @@ fn collected(before: Logits, sums: Sums, total: f32) -> Logits {
 // A sum is exact in f32 while the sizes of its weights add up to 2^8 at most, which is 2^24 units. No weight is above 2^4
 // (src/rbm/exact/arithmetic.ts), so while they add up to this there is room for eight more.
 const room = 128.0;
+
+fn has_room(sizes: Units) -> bool {
+#if QUADS
+  if (lanes == 4u) {
+    return subgroupAll(all(sizes <= Units(room / 4.0)));
+  }
+#endif
+  return all(sizes <= Units(room));
+}

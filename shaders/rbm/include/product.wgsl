@@ -38,28 +38,6 @@ fn products(v: vec4f, w: vec4f, av: Weights, aw: Weights) -> Units {
   );
 }
 
-fn sum8(v: vec4f, w: vec4f) -> f32 {
-  return dot(v + w, vec4f(1.0));
-}
-
-fn sums_of_weights(av: Weights, aw: Weights) -> Units {
-#if SOFTWARE
-  return Units(sum8(av[0], aw[0]), sum8(av[1], aw[1]), sum8(av[2], aw[2]), sum8(av[3], aw[3]));
-#else
-  return Units(sum8(av[0], aw[0]), sum8(av[1], aw[1]));
-#endif
-}
-
-#if EXACT
-fn sizes_of(a: Weights) -> Weights {
-#if SOFTWARE
-  return Weights(abs(a[0]), abs(a[1]), abs(a[2]), abs(a[3]));
-#else
-  return Weights(abs(a[0]), abs(a[1]));
-#endif
-}
-#endif
-
 fn of_plane(v: vec4i, w: vec4i, bits: vec4i, av: Weights, aw: Weights) -> Plane {
   let x = products(vec4f(v & bits.xxxx), vec4f(w & bits.xxxx), av, aw);
   let y = products(vec4f(v & bits.yyyy), vec4f(w & bits.yyyy), av, aw);
@@ -82,7 +60,7 @@ fn run_from(first: u32, place: Place) -> Run {
 #endif
   var i = first;
 #if EXACT
-  for (; i < layer.inputs && all(sizes <= Units(room)); i += 8u) {
+  for (; i < layer.inputs && has_room(sizes); i += 8u) {
 #else
   for (; i < layer.inputs; i += 8u) {
 #endif
@@ -90,8 +68,9 @@ fn run_from(first: u32, place: Place) -> Run {
     let w_numbers = v_numbers + 4u;
     let v = input_words(v_numbers, place.group);
     let w = input_words(w_numbers, place.group);
-    let av = input_weights(v_numbers, place.first);
-    let aw = input_weights(w_numbers, place.first);
+    let eight = eight_weights(v_numbers, w_numbers, place);
+    let av = eight.v;
+    let aw = eight.w;
     if (is_spin) {
       totals += sums_of_weights(av, aw);
     }
@@ -104,7 +83,7 @@ fn run_from(first: u32, place: Place) -> Run {
     planes[6] += of_plane(v, w, bits6, av, aw);
     planes[7] += of_plane(v, w, bits7, av, aw);
 #if EXACT
-    sizes += sums_of_weights(sizes_of(av), sizes_of(aw));
+    sizes += eight.sizes;
 #endif
   }
   return Run(planes, totals, i);

@@ -1,5 +1,5 @@
 import type { Gpu } from '../../gpu/gpu.ts';
-import { LayerDispatch } from './layer.ts';
+import { LayerDispatch, layerConstants } from './layer.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 
@@ -28,7 +28,11 @@ export class LayerActivations {
 
   static async create(gpu: Gpu, options: ActivationsOptions): Promise<LayerActivations> {
     const { machine, layer, from, groups, span } = options;
-    const kernel = await gpu.kernel('rbm-layer-activations', machine.units);
+    const kernel = await gpu.kernel(
+      'rbm-layer-activations',
+      machine.units,
+      layerConstants(gpu, options),
+    );
     const output = gpu.storage('activations', machine[layer] * groups * 128);
     const biases = gpu.storage('no biases', machine[layer] * 4);
     const dispatch = new LayerDispatch(gpu, kernel, {

@@ -1,7 +1,7 @@
 import { foldedWorkgroups } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { ConvolutionalRbm } from '../machine/convolutional-machine.ts';
-import { LayerDispatch, type LayerOptions } from './layer.ts';
+import { LayerDispatch, layerConstants, type LayerOptions } from './layer.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 
 /**
@@ -49,7 +49,7 @@ export class LayerSampler {
       `${means ? 'rbm-units-and-means' : 'rbm-units'}${options.many ? '-many' : ''}` as const;
     const output = { groups: to.groups, output: to.buffer, more: means ? [means] : [] };
     if (product === 'plain') {
-      const kernel = await gpu.kernel(name, permutation);
+      const kernel = await gpu.kernel(name, permutation, layerConstants(gpu, { ...layer, groups }));
       return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output }));
     }
     const constants = layer.layer === 'visible' ? { ACROSS: 1 } : {};
@@ -65,9 +65,10 @@ export class LayerSampler {
     { to, means, ...layer }: Omit<LayerSamplerOptions, 'product'>,
   ): Promise<LayerSampler> {
     const permutation = `${layer.batch ? 'batch' : 'layer'}/${layer.machine.units}` as const;
+    const constants = layerConstants(gpu, { groups: to.groups, span: layer.span });
     const kernel = means
-      ? await gpu.kernel('rbm-exact-units-and-means', permutation)
-      : await gpu.kernel('rbm-exact-units', permutation);
+      ? await gpu.kernel('rbm-exact-units-and-means', permutation, constants)
+      : await gpu.kernel('rbm-exact-units', permutation, constants);
     const more = means ? [sigmoid, means] : [sigmoid];
     const output = { groups: to.groups, output: to.buffer, more };
     return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output }));

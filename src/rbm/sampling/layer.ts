@@ -72,6 +72,14 @@ export interface LayerOptions {
   readonly many?: ManyMachines | undefined;
 }
 
+/** Constants of the kernels of shaders/rbm/include/product-reads.wgsl: four groups side by side where hardly a lane would be idle. */
+export function layerConstants(
+  gpu: Gpu,
+  { groups, span = groups }: Pick<LayerOptions, 'groups' | 'span'>,
+): { readonly lanes?: number } {
+  return gpu.quads && span >= 3.5 * Math.ceil(span / 4) ? { lanes: 4 } : {};
+}
+
 /** Dispatches of a kernel of one layer. */
 export class LayerDispatch {
   readonly #gpu: Gpu;
@@ -119,8 +127,9 @@ export class LayerDispatch {
     this.#keys = many && gpu.storage('keys of machines', machines * 8);
     // Units of an invocation, and invocations of a workgroup.
     const [owned, sideBySide] = gpu.software ? [4, 16] : [2, 64];
-    const blocks = Math.ceil(units / owned) * (span ?? groups);
-    const plain = foldedWorkgroups(Math.ceil(blocks / sideBySide));
+    const { lanes = 1 } = layerConstants(gpu, layer);
+    const blocks = Math.ceil(units / owned) * Math.ceil((span ?? groups) / lanes);
+    const plain = foldedWorkgroups(Math.ceil((blocks * lanes) / sideBySide));
     const [columns, rows = 1] =
       size === undefined ? plain : typeof size === 'number' ? workgroupsFor(size) : size;
     this.#dispatch = gpu.dispatch(
