@@ -7,6 +7,7 @@ import { DeviceLostError, GpuUnavailableError } from './errors.ts';
 import {
   KernelCache,
   ordinalStride,
+  type ArrayLengths,
   type Kernel,
   type KernelConstants,
   type KernelModule,
@@ -115,13 +116,17 @@ export class Gpu {
     return this.device.lost;
   }
 
-  /** A compute kernel of the kernel table. Each kernel is compiled once. */
+  /**
+   * A compute kernel of the kernel table. Each kernel is compiled once.
+   * @param lengths of arrays of words that have no length in the shader
+   */
   kernel<K extends KernelName>(
     name: K,
     permutation: PermutationName<K>,
     constants?: KernelConstants,
+    lengths?: ArrayLengths,
   ): Promise<Kernel> {
-    return this.#kernels.kernel(name, permutation, constants);
+    return this.#kernels.kernel(name, permutation, constants, lengths);
   }
 
   /**

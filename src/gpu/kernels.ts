@@ -9,6 +9,12 @@ export type RandomGenerator = 'pcg' | 'philox';
 /** Numbers fixed at pipeline creation (`override` in WGSL). */
 export type KernelConstants = Readonly<Record<string, number>>;
 
+/**
+ * Entries of storage buffers, by the names of their variables. An array of known length spares a processor the question how
+ * long it is, which every access asks (bench/experiments.md); it costs a compilation for each length.
+ */
+export type ArrayLengths = Readonly<Record<string, number>>;
+
 /** A compute pipeline with its layout. `pipeline` changes when its shader is reloaded. */
 export interface Kernel {
   readonly label: string;
@@ -70,17 +76,19 @@ export class KernelCache {
 
   /**
    * The compute kernel `name` in one of its permutations.
+   * @param lengths of arrays that have no length in the shader; other names are passed over
    * @throws ShaderError with file and line, if the WGSL does not compile
    */
   kernel<K extends KernelName>(
     name: K,
     permutation: PermutationName<K>,
     constants: KernelConstants = {},
+    lengths: ArrayLengths = {},
   ): Promise<Kernel> {
-    const key = JSON.stringify([name, permutation, constants]);
+    const key = JSON.stringify([name, permutation, constants, lengths]);
     const known = this.#kernels.get(key);
     if (known) return known.kernel;
-    const remake = (): Promise<Kernel> => this.#make(name, permutation, constants);
+    const remake = (): Promise<Kernel> => this.#make(name, permutation, constants, lengths);
     const kernel = remake();
     this.#kernels.set(key, { kernel, remake });
     // A kernel that failed is not kept, so it can be compiled again after the shader is corrected.
@@ -94,11 +102,15 @@ export class KernelCache {
   }
 
   /** The shader module of a kernel, for pipelines that are not compute pipelines. */
-  module<K extends KernelName>(name: K, permutation: PermutationName<K>): Promise<KernelModule> {
+  module<K extends KernelName>(
+    name: K,
+    permutation: PermutationName<K>,
+    lengths: ArrayLengths = {},
+  ): Promise<KernelModule> {
     const entry: KernelEntry = kernels[name];
     const flags = { ...this.#flags, ...permutationFlags(entry, permutation) };
     const label = `${name}/${permutation}`;
-    const shader = resolveShader(this.#sources, entry.file, flags);
+    const shader = withLengths(resolveShader(this.#sources, entry.file, flags), lengths);
     return compile(this.#device, entry, label, shader);
   }
 
@@ -137,8 +149,9 @@ export class KernelCache {
     name: K,
     permutation: PermutationName<K>,
     constants: KernelConstants,
+    lengths: ArrayLengths,
   ): Promise<Kernel> {
-    const compiled = await this.module(name, permutation);
+    const compiled = await this.module(name, permutation, lengths);
     const kernel = await this.#pipeline(compiled, kernels[name].bindings, constants);
     this.#built.add(`${name} ${permutation}`);
     return kernel;
@@ -169,6 +182,14 @@ export function permutationFlags(entry: KernelEntry, permutation: string): Recor
   const all = [...Object.values(permutations).flatMap(({ flags }) => flags), ...unset];
   const chosen = permutations[permutation]?.flags ?? [];
   return Object.fromEntries(all.map((flag) => [flag, chosen.includes(flag)]));
+}
+
+function withLengths({ code, lines }: ResolvedShader, lengths: ArrayLengths): ResolvedShader {
+  const declared = /(var<storage\b[^>]*> (\w+): array<(?:u32|atomic<u32>))>;/g;
+  const sized = code.replaceAll(declared, (whole, start: string, name: string) =>
+    lengths[name] === undefined ? whole : `${start}, ${lengths[name]}>;`,
+  );
+  return { code: sized, lines };
 }
 
 async function compile(

@@ -12,7 +12,7 @@ import {
 import { randomKey } from '../ensemble/random-key.ts';
 import { bandsFor, foldedWorkgroups, type Dispatch, type DispatchSize } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type BufferRange, type Gpu } from '../gpu/gpu.ts';
-import type { Kernel, KernelConstants } from '../gpu/kernels.ts';
+import type { ArrayLengths, Kernel, KernelConstants } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 import { thresholdWords } from './acceptance.ts';
 import { assertTemperature } from './thermal-point.ts';
@@ -137,18 +137,21 @@ export class SwendsenWang implements Updater {
     const lanes = inTiles ? 1 : 32;
     const tiles = share(tilesOf(geometry, tile));
     const walks = foldedWorkgroups(Math.ceil(tiles / walksPerWorkgroup));
+    const [kept, labels, flips] = [this.#bonds, this.#labels, this.#flips];
+    const lengths = gpu.software
+      ? lengthsOf({ spins: buffer, bonds: kept, labels, flips })
+      : undefined;
     const coins = inTiles
       ? gpu.kernel('cluster-tile-coins', whole)
-      : gpu.kernel('cluster-coins', whole, tile);
+      : gpu.kernel('cluster-coins', whole, tile, lengths);
     // All at once, because a compiler has several threads.
     const [bonds, find, join, draw, flip] = await Promise.all([
-      gpu.kernel('cluster-bonds', field),
-      gpu.kernel(inTiles ? 'cluster-tiles' : 'cluster-rows', 'default', tile),
-      gpu.kernel('cluster-join', field, { ...tile, LANES: lanes }),
+      gpu.kernel('cluster-bonds', field, {}, lengths),
+      gpu.kernel(inTiles ? 'cluster-tiles' : 'cluster-rows', 'default', tile, lengths),
+      gpu.kernel('cluster-join', field, { ...tile, LANES: lanes }, lengths),
       coins,
-      gpu.kernel('cluster-flip', `${field}/${whole}`),
+      gpu.kernel('cluster-flip', `${field}/${whole}`, {}, lengths),
     ]);
-    const [kept, labels, flips] = [this.#bonds, this.#labels, this.#flips];
     return [
       stage(bonds, [buffer, kept, acceptance], share(2 * nodes)),
       stage(find, [kept, labels], inTiles ? foldedWorkgroups(tiles) : walks),
@@ -236,4 +239,9 @@ function tileOf({ width, height }: Geometry): Tile {
 
 function tilesOf({ width, height, groups }: Geometry, { ROWS, COLUMNS }: Tile): number {
   return groups * Math.ceil(height / ROWS) * (COLUMNS === 0 ? 1 : Math.ceil(width / COLUMNS));
+}
+
+/** The words of buffers. */
+function lengthsOf(buffers: Readonly<Record<string, GPUBuffer>>): ArrayLengths {
+  return Object.fromEntries(Object.entries(buffers).map(([name, { size }]) => [name, size / 4]));
 }
