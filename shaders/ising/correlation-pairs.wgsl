@@ -1,25 +1,33 @@
-// Unequal pairs of spins at every distance of a part: along the axes, at displacements (r, 0) and (0, r), and along
-// the diagonals, at (r, r) and (r, -r); a chain has its one axis. An invocation walks down `rows` rows of every
-// `walkers`-th column at one distance. Its counts are a row of a table that shared/row-sums.wgsl adds up.
+// Unequal pairs of spins at every distance: along the axes, at displacements (r, 0) and (0, r), and along the diagonals,
+// at (r, r) and (r, -r); a chain has its one axis. An invocation counts eight distances of the axes or of the diagonals.
+// It goes along lines of sites that follow one another in this direction: 32 words make 128 pairs. Its counts are a
+// row of a table that shared/row-sums.wgsl adds up.
 //
 // In strip mode a displacement by r columns ends r mod width word columns further on and crosses r/width edges or
-// one more. The own word is rotated to meet the far ones: a rotation of both keeps the number of unequal bits.
+// one more, each of which rotates the word by one bit. So the sites of a line and the distances of an invocation are
+// `width` apart: a line stays in its column, and along its row one word has the spins at all distances.
 //
-// Output: counts[(walk * distances + distance) * quantities * systems + quantity * systems + system] = (low, 0);
-// quantity 0 counts along the axes, 1 along the diagonals.
-#include "shared/counter.wgsl"
+// Output: counts[(row * blocks + block) * 8 * quantities * systems + (distance * quantities + quantity) * systems + system]
+// = (low, 0); quantity 0 counts along the axes, 1 along the diagonals, each in two directions with rows of their own.
 #include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 
 // Host: src/ising/correlation-pairs.ts.
 struct Pairs {
   lattice: Lattice,
-  farthest: u32,  // the largest distance
-  distances: u32, // per part
+  farthest: u32, // the largest distance
+  spacing: u32,  // of the sites of a line, and of the distances of an invocation
+  blocks: u32,   // of eight distances, per part
   parts: u32,
-  walkers: u32,   // invocations side by side in a row
-  rows: u32,      // of a walk; a walk has at most 255 sites in replica mode, where counters have 9 bits
-  row_blocks: u32,
+  columns: u32,  // that lines keep to, in strips
+  lines: u32,    // of a column in strips, of all others
+  sites: u32,    // of a line
+  walkers: u32,  // invocations that share these lines; each takes every `walkers`-th
+  stretch: u32,  // sites of a line that an invocation takes
+  stretches: u32,
+  quantities: u32,
+  direction: u32,  // the first that this dispatch counts
+  directions: u32, // their number
 }
 
 @group(0) @binding(0) var<storage, read> spins: array<u32>;
@@ -28,12 +36,15 @@ struct Pairs {
 // slot * parts + part
 @group(0) @binding(3) var<uniform> ordinal: u32;
 
-#if CHAIN
-const is_chain = true;
+#if ROWS
+const along_rows = true;
 #else
-const is_chain = false;
+const along_rows = false;
 #endif
-const quantities = select(2u, 1u, is_chain);
+
+#include "ising/include/pair-counters.wgsl"
+#include "ising/include/pair-sites.wgsl"
+#include "ising/include/pair-turns.wgsl"
 
 fn store(counter: Counter, base: u32) {
   for (var lane = 0u; lane < counter_lanes; lane++) {
@@ -41,102 +52,69 @@ fn store(counter: Counter, base: u32) {
   }
 }
 
-// word_index(lattice, x, y, g) = y * row + ((x + y) & 1) * colour + start of column x: few operations inside the loop.
-struct Steps {
-  row: u32,
-  colour: u32,
-}
-
-fn steps_of(lattice: Lattice) -> Steps {
-  let half = (lattice.width >> 1u) * lattice.groups;
-  let odd = (lattice.width & 1u) == 1u;
-  return Steps(select(half, lattice.width * lattice.groups, odd), select(half * lattice.height, 0u, odd));
-}
-
-fn column_start(lattice: Lattice, x: u32, g: u32) -> u32 {
-  return select(x >> 1u, x, (lattice.width & 1u) == 1u) * lattice.groups + g;
-}
-
-// A walk down column x at one distance. A displacement by an even number of sites keeps the colour.
-struct Walk {
-  lattice: Lattice,
-  steps: Steps,
-  distance: u32,
-  x: u32,
-  start: u32,     // of column x
-  far_start: u32, // of the column at the distance
-  back: u32,      // lanes by which the own word is rotated
-  last: u32,
-}
-
-// Unequal pairs of row y: to the right, below, and along both diagonals; none behind the last row.
-fn unequal(walk: Walk, row: u32) -> vec4u {
-  let within = select(0u, 0xffffffffu, row < walk.last);
-  let y = min(row, walk.last - 1u);
-  let near = select(0u, walk.steps.colour, ((walk.x + y) & 1u) == 1u);
-  let far = select(near, walk.steps.colour - near, (walk.distance & 1u) == 1u);
-  let here = y * walk.steps.row;
-  let own = spins[here + walk.start + near];
-  var spin = own;
-  if (is_strip) {
-    spin = rotate_right(own, walk.back);
-  }
-  let right = spins[here + walk.far_start + far];
-  if (is_chain) {
-    return vec4u(spin ^ right, 0u, 0u, 0u) & vec4u(within);
-  }
-  let height = walk.lattice.height;
-  let sum = y + walk.distance;
-  let there = select(sum, sum - height, sum >= height) * walk.steps.row;
-  let below = spins[there + walk.start + far];
-  let falling = spins[there + walk.far_start + near];
-  // The pair of the other diagonal is that of the two sites beside these. Strips would have to rotate once more for it.
-  var rising = right ^ below;
-  if (is_strip) {
-    let above = select(y - walk.distance, y + height - walk.distance, y < walk.distance);
-    rising = spin ^ spins[above * walk.steps.row + walk.far_start + near];
-  }
-  return vec4u(spin ^ right, own ^ below, spin ^ falling, rising) & vec4u(within);
-}
-
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
   let invocation = invocation_of(id, size);
-  let lattice = pairs.lattice;
-  let g = invocation % lattice.groups;
-  let walks = pairs.walkers * pairs.row_blocks;
-  let walk = (invocation / lattice.groups) % walks;
-  let place = invocation / lattice.groups / walks;
-  let distance = (ordinal % pairs.parts) * pairs.distances + place;
-  if (place >= pairs.distances || distance > pairs.farthest) {
+  let groups = pairs.lattice.groups;
+  let cells = cells_of(pairs.lattice, invocation % groups);
+  let walks = pairs.columns * pairs.walkers * pairs.stretches;
+  let walk = (invocation / groups) % walks;
+  let task = invocation / groups / walks;
+  let direction = pairs.direction + task % pairs.directions;
+  let block_here = task / pairs.directions;
+  let block = (ordinal % pairs.parts) * pairs.blocks + block_here;
+  let offset = 1u + block % pairs.spacing;
+  let distance = offset + block / pairs.spacing * 8u * pairs.spacing;
+  if (block_here >= pairs.blocks || distance > pairs.farthest) {
     return;
   }
-  let first = walk / pairs.walkers * pairs.rows;
-  let last = min(first + pairs.rows, lattice.height);
-  let columns = distance % lattice.width;
-  var axis = Counter();
-  var diagonal = Counter();
-  for (var x = walk % pairs.walkers; x < lattice.width; x += pairs.walkers) {
-    let crosses = x + columns >= lattice.width;
-    let far_x = x + columns - select(0u, lattice.width, crosses);
-    let crossings = distance / lattice.width + select(0u, 1u, crosses);
-    let way = Walk(
-      lattice, steps_of(lattice), distance, x,
-      column_start(lattice, x, g), column_start(lattice, far_x, g), (32u - crossings) & 31u, last);
-    // Four rows a turn: software adapters pay for what a loop carries.
-    for (var y = first; y < last; y += 4u) {
-      let a = unequal(way, y);
-      let b = unequal(way, y + 1u);
-      let c = unequal(way, y + 2u);
-      let d = unequal(way, y + 3u);
-      axis = add_eight(axis, vec4u(a.xy, b.xy), vec4u(c.xy, d.xy));
-      diagonal = add_eight(diagonal, vec4u(a.zw, b.zw), vec4u(c.zw, d.zw));
-    }
+  let column = walk % pairs.columns;
+  let walker = walk / pairs.columns % pairs.walkers;
+  let first = walk / pairs.columns / pairs.walkers * pairs.stretch;
+  let last = min(first + pairs.stretch, pairs.sites);
+  // To the right, down, to the right and down, to the right and up.
+  let right = select(1u, 0u, direction == 1u);
+  let down = select(i32(min(direction, 1u)), -1, direction == 3u);
+  let strip_columns = is_strip && pairs.lattice.height > 1u;
+  // To the first distance, and from site to site.
+  let rows = rows_of(cells, distance, down);
+  var away = Place(right * distance, rows, 0u);
+  if (is_strip) {
+    away = Place(right * offset, rows, right * (block / pairs.spacing * 8u));
   }
-  let systems = lattice.groups * counter_lanes;
-  let base = (walk * pairs.distances + place) * quantities * systems + g * counter_lanes;
-  store(axis, base);
-  if (!is_chain) {
-    store(diagonal, base + systems);
+  // A line of strips keeps to its column, also where distances are along rows.
+  let line_down = select(down, 1, strip_columns && along_rows);
+  var along = Place(right, rows_of(cells, pairs.spacing, line_down), 0u);
+  if (strip_columns) {
+    along = Place(0u, along.y, select(right, 0u, along_rows));
   }
+  let step = step_of(cells, along);
+  let beside = select(1u, 0u, strip_columns || direction == 0u);
+  var line = walker;
+  var at = first;
+  var c = Counters();
+  // One loop: software adapters run through its body once more than there are turns.
+  let turns = ((pairs.lines - walker + pairs.walkers - 1u) / pairs.walkers) * ((last - first + 31u) / 32u);
+  for (var turn = 0u; turn < turns; turn++) {
+    let origin = Place(column + beside * line, (1u - beside) * line, 0u);
+    let rows_on = rows_of(cells, at * pairs.spacing, line_down);
+    let place = moved(cells, origin, Place(along.x * at, rows_on, along.crossings * at));
+    read_words(cells, place, moved(cells, place, away), step);
+    c = turn_of(c, array(within_of(at, last), within_of(at + 16u, last)));
+    let ends = at + 32u >= last;
+    at = select(at + 32u, first, ends);
+    line += select(0u, pairs.walkers, ends);
+  }
+  let systems = groups * counter_lanes;
+  let stride = pairs.quantities * systems;
+  let row = walk * pairs.quantities + (direction & 1u);
+  let base = (row * pairs.blocks + block_here) * 8u * stride + (direction >> 1u) * systems + cells.g * counter_lanes;
+  store(c.c0, base);
+  store(c.c1, base + stride);
+  store(c.c2, base + 2u * stride);
+  store(c.c3, base + 3u * stride);
+  store(c.c4, base + 4u * stride);
+  store(c.c5, base + 5u * stride);
+  store(c.c6, base + 6u * stride);
+  store(c.c7, base + 7u * stride);
 }

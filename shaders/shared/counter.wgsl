@@ -16,11 +16,6 @@ fn add_four(counter: Counter, a: u32, b: u32, c: u32, d: u32) -> Counter {
   return add_two(add_two(counter, a, b), c, d);
 }
 
-fn add_eight(counter: Counter, a: vec4u, b: vec4u) -> Counter {
-  let ones = countOneBits(a) + countOneBits(b);
-  return counter + ones.x + ones.y + ones.z + ones.w;
-}
-
 fn count_of(counter: Counter, lane: u32) -> u32 {
   return counter;
 }
@@ -39,10 +34,6 @@ fn add_two(counter: Counter, a: u32, b: u32) -> Counter {
 
 fn add_four(counter: Counter, a: u32, b: u32, c: u32, d: u32) -> Counter {
   return add_four_lanes(counter, a, b, c, d);
-}
-
-fn add_eight(counter: Counter, a: vec4u, b: vec4u) -> Counter {
-  return add_two_sums(counter, sum_of_four(a.x, a.y, a.z, a.w), sum_of_four(b.x, b.y, b.z, b.w));
 }
 
 fn count_of(counter: Counter, lane: u32) -> u32 {

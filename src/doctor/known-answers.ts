@@ -102,6 +102,7 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'measurement/replicas/raster': 'd14a1b20',
   'measurement/strips/raster': '72ffb55d',
   'correlation-pairs/replicas': '56bce219',
+  'correlation-pairs/replicas of 32': '72010b32',
   'correlation-pairs/strips': '9d6068cb',
   'correlation-pairs/replica-chains': 'd5c50741',
   'correlation-pairs/strip-chains': 'd70ff9f7',

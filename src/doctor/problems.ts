@@ -128,6 +128,8 @@ export const measurementProblems = {
 /** Pairs at every distance of a hot start, by the name of the check. */
 export const correlationProblems = {
   'correlation-pairs/replicas': replicas,
+  // A whole turn of sites, and none left over.
+  'correlation-pairs/replicas of 32': replicaGeometry(32, 64),
   'correlation-pairs/strips': strips,
   'correlation-pairs/replica-chains': replicaChains,
   'correlation-pairs/strip-chains': stripChains,

@@ -4,7 +4,12 @@ import { RowSums } from '../ensemble/row-sums.ts';
 import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
-import type { CorrelationParts } from './correlation-parts.ts';
+import {
+  blockDistances,
+  distanceAt,
+  turnSites,
+  type CorrelationParts,
+} from './correlation-parts.ts';
 import { elementAt } from '../element-at.ts';
 
 /** Pairs of unequal spins of every system: [system][distance], each a whole number. */
@@ -14,7 +19,6 @@ interface PairCounts {
 }
 
 interface Buffers {
-  readonly parameters: KernelUniform<'correlation-pairs'>;
   readonly partial: GPUBuffer;
   readonly series: GPUBuffer;
 }
@@ -24,7 +28,8 @@ export class UnequalPairs {
   readonly #gpu: Gpu;
   readonly #geometry: Geometry;
   readonly #parts: CorrelationParts;
-  readonly #counting: Dispatch;
+  readonly #counting: readonly Dispatch[];
+  readonly #parameters: readonly KernelUniform<'correlation-pairs'>[];
   readonly #sums: RowSums;
   readonly #buffers: Buffers;
 
@@ -33,7 +38,8 @@ export class UnequalPairs {
     geometry: Geometry,
     own: {
       parts: CorrelationParts;
-      counting: Dispatch;
+      counting: readonly Dispatch[];
+      parameters: readonly KernelUniform<'correlation-pairs'>[];
       sums: RowSums;
       buffers: Buffers;
     },
@@ -42,6 +48,7 @@ export class UnequalPairs {
     this.#geometry = geometry;
     this.#parts = own.parts;
     this.#counting = own.counting;
+    this.#parameters = own.parameters;
     this.#sums = own.sums;
     this.#buffers = own.buffers;
   }
@@ -52,53 +59,68 @@ export class UnequalPairs {
     parts: CorrelationParts,
   ): Promise<UnequalPairs> {
     const { geometry } = ensemble;
-    const { farthest, distances, walk, slots } = parts;
-    const kernel = await gpu.kernel('correlation-pairs', permutationFor(geometry));
-    const rows = walk.walkers * walk.rowBlocks;
-    const columns = distances * parts.quantities * geometry.systems;
-    const buffers = {
-      parameters: gpu.uniform('correlation-pairs', {
+    const { walk, slots, quantities } = parts;
+    const walks = walk.columns * walk.walkers * walk.stretches;
+    // On the square lattice two directions of each kind, in rows of their own.
+    const rows = walks * quantities;
+    const columns = walk.blocks * blockDistances * quantities * geometry.systems;
+    const partial = gpu.storage('partial pair counts', rows * columns * 8);
+    const series = gpu.storage('pair counts', slots * parts.parts * columns * 8);
+    const parameters: KernelUniform<'correlation-pairs'>[] = [];
+    const counting: Dispatch[] = [];
+    for (const { permutation, direction, directions } of dispatchesOf(geometry)) {
+      const kernel = await gpu.kernel('correlation-pairs', permutation);
+      const own = gpu.uniform('correlation-pairs', {
         lattice: latticeOf(geometry),
-        farthest,
-        distances,
+        farthest: parts.farthest,
         parts: parts.parts,
         ...walk,
-      }),
-      partial: gpu.storage('partial pair counts', rows * columns * 8),
-      series: gpu.storage('pair counts', slots * parts.parts * columns * 8),
-    };
-    const { partial, parameters, series } = buffers;
-    const counting = gpu.dispatch(
-      kernel,
-      [ensemble.buffer, partial, parameters],
-      rows * distances * geometry.groups,
-    );
+        quantities,
+        direction,
+        directions,
+      });
+      parameters.push(own);
+      counting.push(
+        gpu.dispatch(
+          kernel,
+          [ensemble.buffer, partial, own],
+          walks * walk.blocks * directions * geometry.groups,
+        ),
+      );
+    }
+    const buffers = { partial, series };
     const sums = await RowSums.create(gpu, { table: partial, rows, columns, series });
-    return new UnequalPairs(gpu, geometry, { parts, counting, sums, buffers });
+    return new UnequalPairs(gpu, geometry, { parts, counting, sums, buffers, parameters });
   }
 
   /** Records one part of the counts of slot `slot`. */
   recordPart(pass: GPUComputePassEncoder, slot: number, part: number): void {
     const ordinal = slot * this.#parts.parts + part;
-    this.#counting.record(pass, ordinal);
+    for (const each of this.#counting) each.record(pass, ordinal);
     this.#sums.record(pass, ordinal);
   }
 
   /** The counts of slots `0 .. count - 1`. */
   async read(count: number): Promise<PairCounts[]> {
     const { systems } = this.#geometry;
-    const { parts, distances, quantities, farthest } = this.#parts;
-    // Distances follow one another from part to part; those beyond the farthest were never written.
-    const perSlot = parts * distances * quantities * systems;
+    const { parts, quantities, farthest, walk } = this.#parts;
+    const places = parts * walk.blocks * blockDistances;
+    const perSlot = places * quantities * systems;
     const words = await this.#gpu.readWords(this.#buffers.series, 0, count * perSlot * 8);
     return Array.from({ length: count }, (_, slot) => {
       const counts = (quantity: number): Float64Array[] =>
-        Array.from({ length: systems }, (_, system) =>
-          Float64Array.from({ length: farthest + 1 }, (_, distance) => {
-            const at = slot * perSlot + (distance * quantities + quantity) * systems + system;
-            return elementAt(words, 2 * at) + elementAt(words, 2 * at + 1) * 2 ** 32;
-          }),
-        );
+        Array.from({ length: systems }, (_, system) => {
+          // No pair at distance 0 is unequal.
+          const unequal = new Float64Array(farthest + 1);
+          for (let place = 0; place < places; place++) {
+            const distance = distanceAt(walk, place);
+            const at = slot * perSlot + (place * quantities + quantity) * systems + system;
+            // Those beyond the farthest are counted and not wanted.
+            if (distance <= farthest)
+              unequal[distance] = elementAt(words, 2 * at) + elementAt(words, 2 * at + 1) * 2 ** 32;
+          }
+          return unequal;
+        });
       return { axis: counts(0), diagonal: quantities === 2 ? counts(1) : [] };
     });
   }
@@ -107,14 +129,28 @@ export class UnequalPairs {
 
   dispose(): void {
     this.#sums.dispose();
-    for (const buffer of Object.values(this.#buffers)) buffer.destroy();
+    for (const buffer of [...Object.values(this.#buffers), ...this.#parameters]) buffer.destroy();
   }
 }
 
-function permutationFor({
-  mode,
-  lattice,
-}: Geometry): 'replicas' | 'strips' | 'replica-chains' | 'strip-chains' {
-  if (lattice === 'chain') return mode === 'strip' ? 'strip-chains' : 'replica-chains';
-  return mode === 'strip' ? 'strips' : 'replicas';
+interface Counting {
+  readonly permutation: 'replicas' | 'replicas/ragged' | 'strips' | 'strip-rows';
+  /** The first direction. */
+  readonly direction: number;
+  readonly directions: number;
+}
+
+/** To the right, down, and both diagonals. Rows of strips have a shader of their own. */
+function dispatchesOf({ mode, lattice, size }: Geometry): Counting[] {
+  const square = lattice !== 'chain';
+  if (mode !== 'strip')
+    return [
+      {
+        permutation: size % turnSites === 0 ? 'replicas' : 'replicas/ragged',
+        direction: 0,
+        directions: square ? 4 : 1,
+      },
+    ];
+  const rows: Counting = { permutation: 'strip-rows', direction: 0, directions: 1 };
+  return square ? [rows, { permutation: 'strips', direction: 1, directions: 3 }] : [rows];
 }

@@ -4,19 +4,48 @@ import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 
 /** Bytes that the partial counts of one part should not exceed if the lattice allows that. */
 const modestBytes = 2 ** 26;
-/** Words compared in one part: some 50 ms on a processor, a few on a large GPU. */
+/** Words compared in one part: some 25 ms on a processor, a few on a large GPU. */
 const softwareWords = 2 ** 21;
 const gpuWords = 2 ** 29;
 /** A term of a Fourier sum costs about as much as comparing this many words. */
 const wordsPerTerm = 1 / 2;
 
-/** A walk of shaders/ising/correlation-pairs.wgsl: which sites one invocation compares with those at one distance. */
-interface Walk {
-  /** Invocations side by side; each takes every `walkers`-th word column. */
+/** Distances that one invocation of shaders/ising/correlation-pairs.wgsl counts. */
+export const blockDistances = 8;
+/** What its counters hold in one lane. */
+const mostCounted = 4095;
+/** Sites that it compares in one turn. */
+export const turnSites = 32;
+const softwareInvocations = 2 ** 9;
+const gpuInvocations = 2 ** 13;
+
+interface Lines {
+  /** Between the sites of a line, and between the distances of a block. */
+  readonly spacing: number;
+  /** In strips, columns that lines keep to; otherwise 1. */
+  readonly columns: number;
+  /** Of a column, or of all columns. */
+  readonly lines: number;
+  /** Sites of a line. */
+  readonly sites: number;
+}
+
+/** How shaders/ising/correlation-pairs.wgsl divides the pairs of a part. */
+interface Walk extends Lines {
+  /** Blocks of distances of one part; the last part may have fewer. */
+  readonly blocks: number;
+  /** Invocations that share the lines. */
   readonly walkers: number;
-  /** Rows of a walk. */
-  readonly rows: number;
-  readonly rowBlocks: number;
+  /** Sites of a line that one invocation takes. */
+  readonly stretch: number;
+  readonly stretches: number;
+}
+
+/** The distance at place `place` of the counts. */
+export function distanceAt({ spacing }: Lines, place: number): number {
+  const block = Math.floor(place / blockDistances);
+  const spaces = Math.floor(block / spacing) * blockDistances + (place % blockDistances);
+  return 1 + (block % spacing) + spaces * spacing;
 }
 
 /**
@@ -26,8 +55,8 @@ interface Walk {
 export interface CorrelationParts {
   /** floor(L/2). */
   readonly farthest: number;
-  /** Distances, and mode numbers, of one part; the last part may have fewer. */
-  readonly distances: number;
+  /** Mode numbers of one part; the last part may have fewer. */
+  readonly modes: number;
   readonly parts: number;
   /** Kinds of displacement: along the axes, and on the square lattice along the diagonals. */
   readonly quantities: number;
@@ -48,23 +77,28 @@ export function correlationParts(gpu: Gpu, geometry: Geometry, capacity: number)
     );
   const farthest = Math.floor(size / 2);
   const quantities = lattice === 'chain' ? 1 : 2;
-  const walk = mode === 'strip' ? stripWalk(geometry) : replicaWalk(geometry);
+  const { software } = gpu.adapter;
+  const all = mode === 'strip' ? 2 * width : Math.max(1, Math.ceil(farthest / blockDistances));
+  const lines = linesOf(geometry);
+  const tasks = lines.columns * groups * quantities ** 2 * all;
+  const walk = { ...lines, ...walksOf(lines, { tasks, software }) };
   const most = largestBuffer(gpu);
-  // Cost per distance: partial counts of 64 bits, words compared, terms of the Fourier sums.
-  const bytes = walk.walkers * walk.rowBlocks * quantities * systems * 8;
+  // Cost per block of distances: partial counts of 64 bits, words compared, terms of the Fourier sums.
+  const bytes =
+    walk.columns * walk.walkers * walk.stretches * blockDistances * quantities ** 2 * systems * 8;
   const terms = quantities * size * systems;
-  const work = width * height * groups + terms * wordsPerTerm;
+  const work = blockDistances * (width * height * groups + terms * wordsPerTerm);
   const fitting = Math.floor(
-    Math.min((gpu.adapter.software ? softwareWords : gpuWords) / work, modestBytes / bytes),
+    Math.min((software ? softwareWords : gpuWords) / work, modestBytes / bytes),
   );
   // A slot and a part share one ordinal.
-  const fewest = Math.ceil((farthest + 1) / maximumOrdinals);
-  const wanted = Math.max(1, fewest, Math.min(fitting, farthest + 1));
-  const parts = Math.ceil((farthest + 1) / wanted);
-  const distances = Math.ceil((farthest + 1) / parts);
-  const slotBytes = parts * distances * quantities * systems * 8;
+  const wanted = Math.max(1, Math.ceil(all / maximumOrdinals), Math.min(fitting, all));
+  const parts = Math.ceil(all / wanted);
+  const blocks = Math.ceil(all / parts);
+  const modes = Math.ceil((farthest + 1) / parts);
+  const slotBytes = parts * blocks * blockDistances * quantities * systems * 8;
   const lineBytes = quantities * size * systems * 4;
-  if (Math.max(bytes * distances, slotBytes, lineBytes) > most)
+  if (Math.max(bytes * blocks, slotBytes, lineBytes) > most)
     throw new GeometryError(
       `${systems} lattices of size ${siteCount(geometry) === size ? size : `${size} x ${size}`} are too many for ` +
         `their correlations at ${farthest + 1} distances to be counted on ${gpu.adapter.name}: use fewer replicas.`,
@@ -74,22 +108,34 @@ export function correlationParts(gpu: Gpu, geometry: Geometry, capacity: number)
     Math.floor(maximumOrdinals / parts),
     Math.floor(most / slotBytes),
   );
-  return { farthest, distances, parts, quantities, walk, slots: Math.max(1, slots) };
+  return {
+    farthest,
+    modes,
+    parts,
+    quantities,
+    walk: { ...walk, blocks },
+    slots: Math.max(1, slots),
+  };
 }
 
-/** At most 255 sites: what 9-bit counters hold at two pairs a site. Whole columns where they are short. */
-function replicaWalk({ width, height }: Geometry): Walk {
-  const most = 255;
-  const rowBlocks = Math.ceil(height / most);
-  const rows = Math.ceil(height / rowBlocks);
-  return { walkers: Math.ceil(width / Math.floor(most / rows)), rows, rowBlocks };
+/** Lines that cover every site once, in each direction. */
+function linesOf({ mode, lattice, width, height }: Geometry): Lines {
+  if (lattice === 'chain')
+    return { spacing: mode === 'strip' ? width : 1, columns: 1, lines: 1, sites: width };
+  if (mode === 'strip')
+    return { spacing: width, columns: width, lines: width, sites: height / width };
+  return { spacing: 1, columns: 1, lines: width, sites: height };
 }
 
-/** About 64 sites, more on lattices so large that there would be too many walks. */
-function stripWalk({ width, height }: Geometry): Walk {
-  const mostWalks = 65_536;
-  const sites = Math.max(64, Math.ceil((width * height) / mostWalks));
-  const rows = Math.min(height, sites);
-  const columns = Math.min(width, Math.floor(sites / rows));
-  return { walkers: Math.ceil(width / columns), rows, rowBlocks: Math.ceil(height / rows) };
+/** How many invocations share the lines, given those of one walker: enough to keep the adapter busy. */
+function walksOf(
+  { lines, sites }: Lines,
+  { tasks, software }: { tasks: number; software: boolean },
+): Pick<Walk, 'walkers' | 'stretch' | 'stretches'> {
+  const most = Math.floor(mostCounted / turnSites) * turnSites;
+  const stretches = Math.ceil(sites / most);
+  const stretch = Math.ceil(sites / stretches / turnSites) * turnSites;
+  const fewest = Math.ceil(lines / Math.floor(most / stretch));
+  const busy = Math.ceil((software ? softwareInvocations : gpuInvocations) / (tasks * stretches));
+  return { walkers: Math.max(fewest, Math.min(busy, lines)), stretch, stretches };
 }

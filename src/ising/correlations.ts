@@ -31,7 +31,7 @@ export interface CorrelationSample {
 export class Correlations {
   /** Samples that fit on the GPU. */
   readonly capacity: number;
-  /** Parts of a sample: each some 50 ms on a processor, a few on a GPU, longer where a single distance is. */
+  /** Parts of a sample: each some 25 ms on a processor, a few on a GPU, longer where a single distance is. */
   readonly parts: number;
   readonly #geometry: Geometry;
   readonly #parts: CorrelationParts;

@@ -50,7 +50,7 @@ export class StructureFactor {
   ): Promise<StructureFactor> {
     const { geometry } = ensemble;
     const { mode, size, systems, groups, lattice, height } = geometry;
-    const { slots, distances, quantities: axes, farthest } = parts;
+    const { slots, modes, quantities: axes, farthest } = parts;
     const lineKernel = await gpu.kernel('line-sums', mode === 'strip' ? 'strips' : 'replicas');
     const kernel = await gpu.kernel('structure-factor', 'default');
     const buffers = {
@@ -64,12 +64,12 @@ export class StructureFactor {
         axes,
         systems,
         farthest,
-        modes: distances,
+        modes,
         parts: parts.parts,
       }),
       lines: gpu.storage('line sums', axes * size * systems * 4),
       waves: gpu.upload('waves', waves(size)),
-      series: gpu.storage('structure factor', slots * parts.parts * distances * systems * 4),
+      series: gpu.storage('structure factor', slots * parts.parts * modes * systems * 4),
     };
     const { lineParameters, modeParameters, lines, series } = buffers;
     return new StructureFactor(gpu, geometry, {
@@ -82,7 +82,7 @@ export class StructureFactor {
       transform: gpu.dispatch(
         kernel,
         [lines, buffers.waves, series, modeParameters],
-        Math.ceil(distances / modesPerInvocation) * systems,
+        Math.ceil(modes / modesPerInvocation) * systems,
       ),
       buffers,
     });
@@ -97,8 +97,8 @@ export class StructureFactor {
   /** S(n) of slots `0 .. count - 1`: [slot][system][n]. */
   async read(count: number): Promise<Float64Array[][]> {
     const { systems } = this.#geometry;
-    const { parts, distances, quantities: axes, farthest } = this.#parts;
-    const perSlot = parts * distances * systems;
+    const { parts, modes, quantities: axes, farthest } = this.#parts;
+    const perSlot = parts * modes * systems;
     const squares = await this.#gpu.readFloats(this.#buffers.series, 0, count * perSlot * 4);
     const scale = 1 / (axes * siteCount(this.#geometry));
     return Array.from({ length: count }, (_, slot) =>

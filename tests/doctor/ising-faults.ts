@@ -225,10 +225,24 @@ export const isingFaults: readonly Fault[] = [
   },
   {
     file: 'ising/correlation-pairs.wgsl',
-    right: '(32u - crossings) & 31u',
-    wrong: 'crossings & 31u',
+    right: 'Place(right * offset, rows, right * (block / pairs.spacing * 8u))',
+    wrong: 'Place(right * offset, rows, 0u)',
     checks: correlationChecks,
     failing: /^correlation-pairs\/strip/,
+  },
+  {
+    file: 'ising/include/pair-turns.wgsl',
+    right: 'counter, near.a ^ f0, near.b ^ f1, near.c ^ f2, near.d ^ f3',
+    wrong: 'counter, near.a ^ f0, near.b ^ f1, near.c ^ f2, near.d ^ f2',
+    checks: correlationChecks,
+    failing: /^correlation-pairs\/(replicas of 32|strips)$/,
+  },
+  {
+    file: 'ising/include/pair-counters.wgsl',
+    right: 'let twos3 = full(twos2.x, d0.y, d1.y);',
+    wrong: 'let twos3 = full(twos2.x, d0.y, d0.y);',
+    checks: correlationChecks,
+    failing: /^correlation-pairs\/(replica|strips)/,
   },
   {
     file: 'ising/line-sums.wgsl',

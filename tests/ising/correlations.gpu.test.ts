@@ -136,11 +136,11 @@ describe('correlations of every system', () => {
 });
 
 describe('large lattices and long series', () => {
-  // Every pair at odd distance unequal: the counters of a full walk reach 2 x 255 = 510, the most they ever hold.
+  // Every pair at odd distance unequal: the counters of a walk reach 7 x 510 = 3570 of the 4095 that they hold.
   it('replicas 510 x 510, an antiferromagnet: C(r) = (-1)^r', async () => {
     const geometry = replicaGeometry(510, 32);
     const { parts, walk } = correlationParts(device.gpu, geometry, 1);
-    expect(walk).toMatchObject({ rows: 255, rowBlocks: 2 });
+    expect(walk).toMatchObject({ lines: 510, walkers: 73, stretches: 1 });
     // A GPU does this in one part.
     expect(parts).toBeGreaterThan(device.gpu.software ? 2 : 0);
     // Words are split by colour: the first half is colour 0.
@@ -185,10 +185,10 @@ describe('large lattices and long series', () => {
   });
 
   it('the largest lattice is divided into parts that ordinals can tell apart', () => {
-    const { parts, distances, farthest } = correlationParts(device.gpu, stripGeometry(131_072), 9);
+    const { parts, modes, farthest } = correlationParts(device.gpu, stripGeometry(131_072), 9);
     expect(farthest).toBe(65_536);
     expect(parts).toBeLessThanOrEqual(2048);
-    expect(parts * distances).toBeGreaterThan(farthest);
+    expect(parts * modes).toBeGreaterThan(farthest);
   });
 
   it('lattices that cannot be counted are refused', () => {
