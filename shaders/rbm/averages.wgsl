@@ -9,7 +9,11 @@
 #if EXACT
 #include "rbm/include/exact-step.wgsl"
 #include "rbm/include/exact-means.wgsl"
+#if MANY
+@group(0) @binding(9) var<storage, read> steps: array<ExactStep>; // of each machine
+#else
 @group(0) @binding(9) var<uniform> step: ExactStep;
+#endif
 #elif STEP
 #include "rbm/include/parameter-step.wgsl"
 @group(0) @binding(9) var<uniform> step: Step;

@@ -81,6 +81,15 @@ export const exactGradientBindings = [
   'storage',
   exactStep,
 ] as const;
+/** Of many machines, each of which has a step of its own. */
+export const exactManyBindings = [
+  ...reads(5),
+  statistics,
+  'ordinal',
+  'storage',
+  'storage',
+  'read-only-storage',
+] as const;
 export const gradientBindings = [
   ...reads(5),
   statistics,

@@ -9,9 +9,33 @@ diagnostic(off, subgroup_uniformity);
 
 // Host: src/rbm/sampling/layer-sampler.ts.
 @group(0) @binding(4) var<storage, read_write> words: array<u32>;
-@group(0) @binding(7) var<storage, read> sigmoid: array<vec2u>; // probability at a node, and how much it falls per unit
+// `sigmoid` has the probability at a node, and how much it falls per unit; `means` has 8 vectors for each word of `words`.
+#if MANY
+@group(0) @binding(8) var<storage, read> sigmoid: array<vec2u>;
 #if MEANS
-@group(0) @binding(8) var<storage, read_write> means: array<vec4f>; // 8 vectors for each word of `words`
+@group(0) @binding(9) var<storage, read_write> means: array<vec4f>;
+#endif
+#else
+@group(0) @binding(7) var<storage, read> sigmoid: array<vec2u>;
+#if MEANS
+@group(0) @binding(8) var<storage, read_write> means: array<vec4f>;
+#endif
+#endif
+
+// Where the machine begins in the results.
+#if MANY
+var<private> words_from: u32;
+var<private> means_from: u32;
+
+fn choose_result(id: vec3u, workgroups: vec3u) {
+  words_from = first_of_machine(arrayLength(&words), id, workgroups);
+#if MEANS
+  means_from = first_of_machine(arrayLength(&means), id, workgroups);
+#endif
+}
+#else
+const words_from = 0u;
+const means_from = 0u;
 #endif
 
 // Units of a logit from one node of the table to the next, and units of 2^-16 in one of them.
@@ -48,7 +72,7 @@ fn draw(logit: vec4i, quad: u32, at: u32, random: vec4u) -> u32 {
   let above = logit > vec4i(0);
   let probability = rarer(logit);
 #if MEANS
-  means[at * 8u + quad] = mean4(probability, above);
+  means[means_from + at * 8u + quad] = mean4(probability, above);
 #endif
   let rare = select(random, ~random, above) < probability;
   let bits = select(vec4u(0u), vec4u(1u, 2u, 4u, 8u), rare != above);
@@ -58,7 +82,7 @@ fn draw(logit: vec4i, quad: u32, at: u32, random: vec4u) -> u32 {
 fn write(logits: Logits, unit: u32, g: u32) {
   let at = unit * layer.groups + g;
   let step = layer.step + ordinal * layer.step_advance;
-  let key = layer.key;
+  let key = random_key();
   let a = draw(logits.a, 0u, at, random4(key, unit, g, step, 0u));
   let b = draw(logits.b, 1u, at, random4(key, unit, g, step, 1u));
   let c = draw(logits.c, 2u, at, random4(key, unit, g, step, 2u));
@@ -67,11 +91,15 @@ fn write(logits: Logits, unit: u32, g: u32) {
   let f = draw(logits.f, 5u, at, random4(key, unit, g, step, 5u));
   let h = draw(logits.g, 6u, at, random4(key, unit, g, step, 6u));
   let i = draw(logits.h, 7u, at, random4(key, unit, g, step, 7u));
-  words[at] = a | (b << 4u) | (c << 8u) | (d << 12u) | (e << 16u) | (f << 20u) | (h << 24u) | (i << 28u);
+  words[words_from + at] = a | (b << 4u) | (c << 8u) | (d << 12u) | (e << 16u) | (f << 20u) | (h << 24u) | (i << 28u);
 }
 
 @compute @workgroup_size(side_by_side)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
+#if MANY
+  choose_machine(id, size);
+  choose_result(id, size);
+#endif
   let place = place_of(id, size);
   if (lanes == 1u && !place.group.inside) {
     return;

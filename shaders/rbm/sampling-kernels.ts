@@ -50,6 +50,21 @@ function exactUnitsEntry(flags: readonly string[], unset: readonly string[]) {
   } as const;
 }
 
+/** The same kernel for many machines. */
+function manyExactUnitsEntry(flags: readonly string[], unset: readonly string[]) {
+  const exact = ['EXACT', 'MANY', ...flags];
+  return {
+    file: 'rbm/exact-units.wgsl',
+    host: 'rbm/sampling/layer-sampler.ts',
+    kind: 'compute',
+    bindings: flags.includes('MEANS')
+      ? ([...layerBindings, ...reads(2), 'storage'] as const)
+      : ([...layerBindings, ...reads(2)] as const),
+    permutations: permutations({ layer: exact, batch: [...exact, 'BATCH'] }, units),
+    unset,
+  } as const;
+}
+
 /** The kernel that samples units of a convolutional machine. */
 function convolutionEntry(flags: readonly string[], unset: readonly string[]) {
   return {
@@ -86,6 +101,8 @@ export const samplingKernels = {
   },
   'rbm-exact-units': exactUnitsEntry([], ['MEANS']),
   'rbm-exact-units-and-means': exactUnitsEntry(['MEANS'], []),
+  'rbm-exact-units-many': manyExactUnitsEntry([], ['MEANS']),
+  'rbm-exact-units-and-means-many': manyExactUnitsEntry(['MEANS'], []),
   'rbm-units': unitsEntry('plain', [], ['MEANS']),
   'rbm-units-narrow': unitsEntry('tiled', [], ['MEANS', 'PAIR']),
   'rbm-units-pair': unitsEntry('tiled', ['PAIR'], ['MEANS']),

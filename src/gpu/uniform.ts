@@ -111,6 +111,18 @@ export class Uniform<L extends UniformLayout> {
   }
 }
 
+/** The words of structs one after the other, for a storage buffer. */
+export function packedStructs<L extends UniformLayout>(
+  layout: L,
+  all: readonly UniformValues<L>[],
+): Uint32Array<ArrayBuffer> {
+  const { size } = layoutOf(layout);
+  const bytes = new DataView(new ArrayBuffer(all.length * size));
+  for (const [number, values] of all.entries())
+    pack(bytes, number * size, layout, values as Readonly<Record<string, unknown>>);
+  return new Uint32Array(bytes.buffer);
+}
+
 /** Writes the given fields of a struct that begins at `offset`. Returns whether any byte changed. */
 function pack(
   bytes: DataView,

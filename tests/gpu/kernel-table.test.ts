@@ -26,6 +26,7 @@ const knownOtherwise: Readonly<Record<string, string>> = {
   'view-lattice': 'a picture of known pixels (src/doctor)',
   'view-hidden-layer': 'a picture of known pixels (src/doctor)',
   'rbm-unit-means': 'means of plain samples (tests/rbm)',
+  'rbm-exact-averages-many': 'lone trainings, bit for bit (tests/rbm/train-many.gpu.test.ts)',
   'rbm-averages-many': 'lone trainings, bit for bit (tests/rbm/train-many.gpu.test.ts)',
   'rbm-averages-step-many': 'lone trainings, bit for bit (tests/rbm/train-many.gpu.test.ts)',
   'rbm-gradient-means-step-many': 'lone trainings, bit for bit (tests/rbm/train-many.gpu.test.ts)',

@@ -86,6 +86,14 @@ const ways: Readonly<Record<string, Omit<TrainingOptions, 'seed'>>> = {
     statistics: 'samples',
     biases: false,
   },
+  'exact, spin': { arithmetic: 'exact', units: 'spin', steps: 2, l2: 0.01 },
+  'exact, samples, persistent chains, no biases': {
+    arithmetic: 'exact',
+    units: 'binary',
+    algorithm: 'pcd',
+    statistics: 'samples',
+    biases: false,
+  },
   'no biases': { units: 'spin', biases: false },
   'samples, binary, adam': {
     units: 'binary',
@@ -152,28 +160,29 @@ describe('many trainings', () => {
     data.buffer.destroy();
   });
 
-  it.each(['momentum', 'adam'] as const)(
-    'may differ in rates and start, and have the bits of lone trainings: %s',
-    async (optimizer) => {
-      const { gpu } = device;
-      const data = samplesOf(gpu, 9, 96, 1);
-      const common = { layers: [4], epochs: 3, batch: 32, data, optimizer, learningRate: 0.02 };
-      const all: StackOptions[] = [
-        { ...common, seed: 1 },
-        { ...common, seed: 1, learningRate: 0.03, schedule: 'exponential' },
-        { ...common, seed: 1, momentum: 0.8, momentumStart: 0.2, momentumSwitch: 1 },
-        { ...common, seed: 1, l1: 0.01, l2: 0.02 },
-        { ...common, seed: 1, weightScale: 0.3, initialBiases: 'data' },
-      ];
-      expect(all.every((each) => isAlike(elementAt(all, 0), each))).toBe(true);
-      const found = await together(gpu, all);
-      expect(found.states).toEqual((await lone(gpu, all)).states);
-      expect(
-        new Set(found.states.map((state) => state?.current?.parameters.weights.join())).size,
-      ).toBe(5);
-      data.buffer.destroy();
-    },
-  );
+  it.each<Omit<TrainingOptions, 'seed'>>([
+    { optimizer: 'momentum' },
+    { optimizer: 'adam' },
+    { arithmetic: 'exact' },
+  ])('may differ in rates and start, and have the bits of lone trainings: %j', async (way) => {
+    const { gpu } = device;
+    const data = samplesOf(gpu, 9, 96, 1);
+    const common = { layers: [4], epochs: 3, batch: 32, data, learningRate: 0.02, ...way };
+    const all: StackOptions[] = [
+      { ...common, seed: 1 },
+      { ...common, seed: 1, learningRate: 0.03, schedule: 'exponential' },
+      { ...common, seed: 1, momentum: 0.8, momentumStart: 0.2, momentumSwitch: 1 },
+      { ...common, seed: 1, l1: 0.01, l2: 0.02 },
+      { ...common, seed: 1, weightScale: 0.3, initialBiases: 'data' },
+    ];
+    expect(all.every((each) => isAlike(elementAt(all, 0), each))).toBe(true);
+    const found = await together(gpu, all);
+    expect(found.states).toEqual((await lone(gpu, all)).states);
+    expect(
+      new Set(found.states.map((state) => state?.current?.parameters.weights.join())).size,
+    ).toBe(5);
+    data.buffer.destroy();
+  });
 
   it('train alone where they differ in more than data, seed, start and rates, and have the same bits', async () => {
     const { gpu } = device;

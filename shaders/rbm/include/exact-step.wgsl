@@ -30,6 +30,22 @@ override SQUARES: bool = false;
 
 const largest_moment = 0xffff00;
 
+// Where the machine begins, and its step, which the kernel binds as one of `steps`: see rbm/include/machines.wgsl.
+#if MANY
+var<private> parameters_from: u32;
+var<private> moments_from: u32;
+var<private> step: ExactStep;
+
+fn choose_parameters(id: vec3u, workgroups: vec3u) {
+  parameters_from = first_of_machine(arrayLength(&parameters), id, workgroups);
+  moments_from = first_of_machine(arrayLength(&moments), id, workgroups);
+  step = steps[id.z];
+}
+#else
+const parameters_from = 0u;
+const moments_from = 0u;
+#endif
+
 // The rate of the sum over a batch of so many samples.
 fn rate_of(samples: u32) -> vec2u {
   var rate = step.whole.yz;
@@ -86,14 +102,16 @@ fn moved(old: vec4i, moment: vec4i, push: vec4i, random: vec4u) -> Moved {
 }
 
 fn put(place: u32, parameter: f32, moment: f32) {
-  parameters[place] = parameter;
-  moments[place] = moment;
+  parameters[parameters_from + place] = parameter;
+  moments[moments_from + place] = moment;
 }
 
 // Moves the parameters of the first `count` of four places; all four are places of the machine.
 fn step_four(at: vec4u, count: u32, push: vec4i, random: vec4u) {
-  let old = vec4f(parameters[at.x], parameters[at.y], parameters[at.z], parameters[at.w]) * 0x1p16;
-  let moment = vec4f(moments[at.x], moments[at.y], moments[at.z], moments[at.w]) * 0x1p24;
+  let p = at + parameters_from;
+  let m = at + moments_from;
+  let old = vec4f(parameters[p.x], parameters[p.y], parameters[p.z], parameters[p.w]) * 0x1p16;
+  let moment = vec4f(moments[m.x], moments[m.y], moments[m.z], moments[m.w]) * 0x1p24;
   let next = moved(vec4i(old), vec4i(moment), push, random);
   let values = vec4f(next.parameters) * 0x1p-16;
   let velocities = vec4f(next.moments) * 0x1p-24;

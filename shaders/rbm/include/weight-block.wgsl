@@ -6,7 +6,11 @@
 #include "rbm/include/exact-step.wgsl"
 @group(0) @binding(7) var<storage, read_write> parameters: array<f32>; // row-major [visible][hidden]
 @group(0) @binding(8) var<storage, read_write> moments: array<f32>;
+#if MANY
+@group(0) @binding(9) var<storage, read> steps: array<ExactStep>; // of each machine
+#else
 @group(0) @binding(9) var<uniform> step: ExactStep;
+#endif
 #elif STEP
 #include "rbm/include/parameter-step.wgsl"
 @group(0) @binding(7) var<storage, read_write> parameters: array<f32>; // row-major [visible][hidden]

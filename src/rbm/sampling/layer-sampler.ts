@@ -66,9 +66,11 @@ export class LayerSampler {
   ): Promise<LayerSampler> {
     const permutation = `${layer.batch ? 'batch' : 'layer'}/${layer.machine.units}` as const;
     const constants = layerConstants(gpu, { groups: to.groups, span: layer.span });
-    const kernel = means
-      ? await gpu.kernel('rbm-exact-units-and-means', permutation, constants)
-      : await gpu.kernel('rbm-exact-units', permutation, constants);
+    const kernel = await gpu.kernel(
+      `rbm-exact-units${means ? '-and-means' : ''}${layer.many ? '-many' : ''}`,
+      permutation,
+      constants,
+    );
     const more = means ? [sigmoid, means] : [sigmoid];
     const output = { groups: to.groups, output: to.buffer, more };
     return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output }));

@@ -55,7 +55,7 @@ export class GroupReconstruction {
       machine: { ...buffers.parameters, visible, hidden, units, sigmoid },
       seed: 0,
       stream,
-      many: { seeds: members.map(({ seed }) => seed) },
+      many: { seeds: members.map(({ training }) => training.seed) },
     };
     const hiddenUnits = { units: hidden, groups, buffer: ofHidden.buffer };
     const visibleUnits = { units: visible, groups, buffer: ofVisible.buffer };

@@ -10,8 +10,8 @@ import { statisticsUniform } from './gradient.ts';
 import { GroupBuffers } from './group-buffers.ts';
 import { groupGradient } from './group-gradient.ts';
 import type { GroupMember } from './group-member.ts';
-import { GroupRates } from './group-rates.ts';
-import { StepParameters } from './optimizer.ts';
+import { ExactGroupSteps } from './exact-group-steps.ts';
+import { FloatGroupSteps, type GroupSteps } from './group-steps.ts';
 import type { Rates, Training } from './options.ts';
 import type { CurrentLayer } from './stack-state.ts';
 import { GroupTally } from './group-tally.ts';
@@ -29,8 +29,7 @@ export class MachineGroup {
   /** Of an update, with the ordinal of each behind that of the update. */
   readonly #dispatches: readonly Recorded[];
   readonly #statistics: ReturnType<typeof statisticsUniform>;
-  readonly #steps: StepParameters;
-  readonly #rates: GroupRates;
+  readonly #steps: GroupSteps;
   readonly #ordinals: number;
   readonly tally: GroupTally;
   #updates = 0;
@@ -43,8 +42,7 @@ export class MachineGroup {
     samplers: readonly LayerSampler[];
     dispatches: readonly Recorded[];
     statistics: ReturnType<typeof statisticsUniform>;
-    steps: StepParameters;
-    rates: GroupRates;
+    steps: GroupSteps;
     ordinals: number;
     tally: GroupTally;
   }) {
@@ -56,24 +54,18 @@ export class MachineGroup {
     this.#dispatches = parts.dispatches;
     this.#statistics = parts.statistics;
     this.#steps = parts.steps;
-    this.#rates = parts.rates;
     this.#ordinals = parts.ordinals;
     this.tally = parts.tally;
   }
 
   /**
-   * @param members of one shape, with equally many samples; their initial parameters are copied
-   * @param training with a seed and rates that are not used, and statistics of samples or probabilities
+   * @param members of one shape, with equally many samples and alike trainings (`isAlike`); their initial parameters are copied
    */
-  static async create(
-    gpu: Gpu,
-    members: readonly GroupMember[],
-    training: Training,
-  ): Promise<MachineGroup> {
-    const { machine, data } = elementAt(members, 0);
+  static async create(gpu: Gpu, members: readonly GroupMember[]): Promise<MachineGroup> {
+    const { machine, data, training } = elementAt(members, 0);
     const stream = 0;
     const batches = members.map(
-      (member) => new Batches(member.data, { batch: training.batch, seed: member.seed, stream }),
+      (member) => new Batches(member.data, { ...member.training, stream }),
     );
     const { batchGroups, recordWords } = elementAt(batches, 0);
     const ordinals = training.steps + 1;
@@ -101,7 +93,7 @@ export class MachineGroup {
       machine: { ...buffers.parameters, ...shapeOf(machine) },
       seed: 0,
       stream,
-      many: { seeds: members.map(({ seed }) => seed) },
+      many: { seeds: members.map((member) => member.training.seed) },
     };
     const hiddenUnits = { units: machine.hidden, groups: batchGroups };
     const bitsOf = { units: machine.visible, groups: modelGroups, buffer: modelVisible.buffer };
@@ -109,7 +101,7 @@ export class MachineGroup {
     const start = { ...hiddenUnits, buffer: dataHidden.bits.buffer };
     if (chains > 0) {
       const first = await Promise.all(
-        members.map(({ seed }) => firstChains(gpu, ofModel, { seed, stream })),
+        members.map((member) => firstChains(gpu, ofModel, { seed: member.training.seed, stream })),
       );
       buffers.writeChains(first);
     }
@@ -144,15 +136,25 @@ export class MachineGroup {
     ]);
     const chain = { chains, samples: { modelVisible: { bits: bitsOf } } };
     const statistics = statisticsUniform(gpu, { machine, data, batch, training, chain });
-    const steps = new StepParameters(gpu, machine, training);
-    const rates = new GroupRates(gpu, members.length);
+    const steps =
+      training.arithmetic === 'exact'
+        ? new ExactGroupSteps(
+            gpu,
+            members.map((member) => ({
+              ...member,
+              batchGroups,
+              chains,
+              ordinals,
+              training: { ...member.training, stream },
+            })),
+          )
+        : new FloatGroupSteps(gpu, { machine, training, machines: members.length, ordinals });
     const gradient = await groupGradient(gpu, {
       members,
       training,
       buffers,
       statistics,
       steps,
-      rates,
     });
     const [first, firstVisible, again, visibleAgain] = samplers;
     const dispatches: Recorded[] = [[first, 0]];
@@ -163,7 +165,7 @@ export class MachineGroup {
       persistent: chains > 0,
       stream,
     });
-    const parts = { gpu, buffers, batches, most, samplers, dispatches, statistics, steps, rates };
+    const parts = { gpu, buffers, batches, most, samplers, dispatches, statistics, steps };
     return new MachineGroup({ ...parts, ordinals, tally });
   }
 
@@ -180,11 +182,10 @@ export class MachineGroup {
    * @param rates of each machine
    */
   submitUpdates(count: number, rates: readonly Rates[]): void {
-    this.#rates.write(rates);
-    for (let left = count; left > 0;) left -= this.#submit(left, elementAt(rates, 0));
+    for (let left = count; left > 0;) left -= this.#submit(left, rates);
   }
 
-  #submit(count: number, rates: Rates): number {
+  #submit(count: number, rates: readonly Rates[]): number {
     const first = this.#updates;
     const updates = Math.min(count, this.#most, updatesPerKey - (first % updatesPerKey));
     const { order } = this.#buffers;
@@ -198,7 +199,7 @@ export class MachineGroup {
     const step = (first % updatesPerKey) * this.#ordinals;
     for (const sampler of this.#samplers) sampler.begin(step, Math.floor(first / updatesPerKey));
     this.#statistics.set({ update: Math.min(first, 2 ** 31) });
-    this.#steps.begin(rates, first, this.#ordinals);
+    this.#steps.begin(rates, first);
     this.#gpu.compute('training of many machines', (pass) => {
       for (let i = 0; i < updates; i++)
         for (const [dispatch, ordinal] of this.#dispatches)
@@ -235,7 +236,6 @@ export class MachineGroup {
     for (const sampler of this.#samplers) sampler.dispose();
     this.#statistics.destroy();
     this.#steps.dispose();
-    this.#rates.dispose();
     this.tally.dispose();
     this.#buffers.dispose();
   }

@@ -41,8 +41,8 @@ export function mostInGroup(gpu: Gpu, { options, control }: Together): number {
   const { data, layers, heldOut, refresh, from, ...rest } = options;
   const training = resolveTraining(rest);
   const hidden = layers[0] ?? 0;
-  const { arithmetic, statistics, centred, epochs } = training;
-  const isPlain = arithmetic === 'float' && statistics !== 'mean-field' && !centred && epochs > 0;
+  const { statistics, centred, epochs } = training;
+  const isPlain = statistics !== 'mean-field' && !centred && epochs > 0;
   if (!isPlain || heldOut || refresh || from || control?.onKept) return 1;
   const kind = gpu.software ? 'software' : 'gpu';
   if (data.units * hidden > mostWeightsTogether[kind]) return 1;
@@ -89,29 +89,25 @@ export async function trainTogether(
   signal: AbortSignal | undefined,
 ): Promise<(CurrentLayer | undefined)[]> {
   const members: GroupMember[] = [];
-  const resolved: Training[] = [];
-  let group: MachineGroup;
+  let group: MachineGroup | undefined;
   try {
     for (const { options, control } of trainings) {
       const { data, layers, ...rest } = options;
       const training = resolveTraining(rest);
-      resolved.push(training);
       assertStackFits(gpu, { visible: data.units, samples: sampleCount(data), layers }, training);
       const hidden = elementAt(layers, 0);
       const machine = await createMachine(gpu, training, { layer: 0, data, hidden });
-      members.push({ machine, data, seed: training.seed });
+      members.push({ machine, data, training });
       const perEpoch = Math.ceil(data.groups / Math.min(training.batch / 32, data.groups));
       control?.onLayer?.(0, machine, training.epochs * perEpoch);
     }
-    group = await MachineGroup.create(gpu, members, elementAt(resolved, 0));
-  } finally {
-    // The group has copies of the machines.
-    for (const { machine } of members) machine.dispose();
-  }
-  try {
+    group = await MachineGroup.create(gpu, members);
+    const resolved = members.map(({ training }) => training);
     return await trained(gpu, group, { trainings, resolved, signal });
   } finally {
-    group.dispose();
+    group?.dispose();
+    // The group has copies of their parameters. In exact arithmetic it uses their table of the sigmoid.
+    for (const { machine } of members) machine.dispose();
   }
 }
 
