@@ -29,13 +29,22 @@ async function timed(run) {
   return (performance.now() - start) / 1000;
 }
 
-for (const { size, hidden, machines, epochs, algorithm = 'cd', penalties = false } of [
+for (const {
+  size,
+  hidden,
+  machines,
+  epochs,
+  algorithm = 'cd',
+  penalties = false,
+  arithmetic = 'float',
+} of [
   { size: 4, hidden: 6, machines: 16, epochs: 20 },
   { size: 8, hidden: 4, machines: 16, epochs: 20 },
   { size: 8, hidden: 16, machines: 16, epochs: 10 },
   { size: 8, hidden: 64, machines: 16, epochs: 4 },
   { size: 8, hidden: 16, machines: 16, epochs: 10, algorithm: 'pcd' },
   { size: 8, hidden: 16, machines: 16, epochs: 10, penalties: true },
+  { size: 8, hidden: 16, machines: 16, epochs: 10, arithmetic: 'exact' },
 ]) {
   const ising = await IsingData.sample(gpu, { size, samples: 1024, seed: 1, temperature: 2.3 });
   const { data } = ising;
@@ -46,6 +55,7 @@ for (const { size, hidden, machines, epochs, algorithm = 'cd', penalties = false
     seed: seed + 1,
     units: 'spin',
     algorithm,
+    arithmetic,
     l1: penalties ? 1e-4 * seed : 0,
   }));
   const together = () =>

@@ -1,6 +1,7 @@
 import { elementAt } from '../element-at.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { PackedUnits } from '../rbm/machine/packed-units.ts';
+import { unitKinds } from '../rbm/machine/parameters.ts';
 import { trainMany } from '../rbm/training/train-many.ts';
 import type { StackLayer } from '../rbm/training/train-layer.ts';
 import { trainStack, type StackOptions } from '../rbm/training/stack.ts';
@@ -13,16 +14,17 @@ const shapes = {
 } as const;
 type Shape = keyof typeof shapes;
 
-/** Units, whether there are biases, and whether chains persist: every permutation of the kernels is run. */
+/**
+ * Arithmetic, statistics, whether there are biases, and whether chains persist, for both kinds of units: every permutation of the
+ * kernels is run. Exact arithmetic has the same kernels with and without biases.
+ */
 const kinds = [
-  ['binary', true, 'cd'],
-  ['spin', true, 'cd'],
-  ['binary', false, 'cd'],
-  ['spin', false, 'cd'],
-  ['binary', true, 'pcd'],
-  ['spin', true, 'pcd'],
-  ['binary', false, 'pcd'],
-  ['spin', false, 'pcd'],
+  { arithmetic: 'float', statistics: 'samples', biases: true, algorithm: 'cd' },
+  { arithmetic: 'float', statistics: 'probabilities', biases: true, algorithm: 'pcd' },
+  { arithmetic: 'float', statistics: 'samples', biases: false, algorithm: 'pcd' },
+  { arithmetic: 'float', statistics: 'probabilities', biases: false, algorithm: 'cd' },
+  { arithmetic: 'exact', statistics: 'samples', biases: true, algorithm: 'pcd' },
+  { arithmetic: 'exact', statistics: 'probabilities', biases: true, algorithm: 'cd' },
 ] as const;
 
 const common = { epochs: 2, schedule: 'constant', weightScale: 0.5, l1: 1e-3, steps: 2 } as const;
@@ -37,27 +39,26 @@ export async function manyChecks(
 ): Promise<Check[]> {
   const checks: Check[] = [];
   for (const name of names)
-    for (const statistics of ['samples', 'probabilities'] as const)
-      for (const [units, biases, algorithm] of kinds) {
+    for (const units of unitKinds)
+      for (const kind of kinds) {
         const { visible, hidden, groups, batch } = shapes[name];
         const data = someData(gpu, visible, groups);
         const all = [1, 2].map((seed) => ({
           ...common,
+          ...kind,
           data,
           layers: [hidden],
           seed,
           learningRate: 0.02 * seed,
           batch,
-          algorithm,
-          statistics,
           units,
-          biases,
         }));
         const lone: string[] = [];
         for (const options of all) lone.push(await parametersOf(await trainStack(gpu, options)));
         const together = await trainedTogether(gpu, all);
-        const persistent = algorithm === 'pcd' ? ', persistent chains' : '';
-        const label = `many machines, ${name}, ${statistics}, ${units}${biases ? '' : ' without biases'}${persistent}`;
+        const { arithmetic, statistics, biases, algorithm } = kind;
+        const biased = biases ? '' : ' without biases';
+        const label = `many machines, ${arithmetic}, ${name}, ${algorithm}, ${statistics}, ${units}${biased}`;
         checks.push(compare(label, together.join(' '), lone.join(' ')));
         data.buffer.destroy();
       }

@@ -58,11 +58,18 @@ export const machineFaults: readonly Fault[] = [
     failing: /^many machines/,
   },
   {
+    file: 'rbm/include/exact-step.wgsl',
+    right: 'step = steps[id.z];',
+    wrong: 'step = steps[0];',
+    checks: (gpu) => manyChecks(gpu, ['narrow']),
+    failing: /^many machines, exact/,
+  },
+  {
     file: 'rbm/include/parameter-step.wgsl',
     right: 'own_rates = rates[id.z];',
     wrong: 'own_rates = rates[0];',
     checks: (gpu) => manyChecks(gpu, ['narrow']),
-    failing: /^many machines/,
+    failing: /^many machines, float/,
   },
   {
     file: 'rbm/hidden-means.wgsl',

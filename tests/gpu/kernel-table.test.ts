@@ -30,6 +30,7 @@ const knownOtherwise: Readonly<Record<string, string>> = {
   'rbm-averages-many': 'lone trainings, bit for bit (tests/rbm/train-many.gpu.test.ts)',
   'rbm-averages-step-many': 'lone trainings, bit for bit (tests/rbm/train-many.gpu.test.ts)',
   'rbm-gradient-means-step-many': 'lone trainings, bit for bit (tests/rbm/train-many.gpu.test.ts)',
+  'rbm-exact-gradient-means-many': 'lone trainings, bit for bit (tests/rbm/train-many.gpu.test.ts)',
   'rbm-differences': 'what is counted on the way of an update (src/doctor)',
 };
 
@@ -51,6 +52,8 @@ function callOf(name: string): RegExp {
 function chosenElsewhere(name: string): { at: string; call: RegExp } | undefined {
   if (name === 'single-spin')
     return { at: 'ising/single-spin-rule.ts', call: /kernel: 'single-spin'/ };
+  if (/^rbm-exact-units(-and-means)?(-many)?$/.test(name))
+    return { at: 'rbm/sampling/layer-sampler.ts', call: /gpu\.kernel\(\s*`rbm-exact-units\$\{/ };
   const [, base, product] =
     /^(rbm-units(?:-and-means)?)(?:-many)?(-narrow|-pair)?$/.exec(name) ?? [];
   if (base === undefined) return undefined;
