@@ -1,5 +1,6 @@
 import { foldedWorkgroups, type Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import { wordsOf } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 import { RowSums } from './row-sums.ts';
 
@@ -43,7 +44,12 @@ export class PlaneSums {
       series,
     }: { table: GPUBuffer; rows: number; entries: number; series: GPUBuffer },
   ): Promise<PlaneSums> {
-    const kernel = await gpu.kernel('plane-sums', 'default');
+    const kernel = await gpu.kernel(
+      'plane-sums',
+      'default',
+      {},
+      gpu.software ? wordsOf({ planes: table }) : undefined,
+    );
     const block = blockRows[gpu.software ? 'software' : 'gpu'];
     const blocks = Math.ceil(rows / block);
     const columns = 32 * entries;

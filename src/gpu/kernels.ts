@@ -184,6 +184,11 @@ export function permutationFlags(entry: KernelEntry, permutation: string): Recor
   return Object.fromEntries(all.map((flag) => [flag, chosen.includes(flag)]));
 }
 
+/** The lengths of arrays of words that fill buffers. */
+export function wordsOf(buffers: Readonly<Record<string, GPUBuffer>>): ArrayLengths {
+  return Object.fromEntries(Object.entries(buffers).map(([name, { size }]) => [name, size / 4]));
+}
+
 function withLengths({ code, lines }: ResolvedShader, lengths: ArrayLengths): ResolvedShader {
   const declared = /(var<storage\b[^>]*> (\w+): array<(?:u32|atomic<u32>))>;/g;
   const sized = code.replaceAll(declared, (whole, start: string, name: string) =>

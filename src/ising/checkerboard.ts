@@ -4,7 +4,7 @@ import { latticeOf, spinCount, streamsOf, type Geometry } from '../ensemble/geom
 import { randomKey } from '../ensemble/random-key.ts';
 import { bandsFor, type Dispatch } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
-import type { Kernel, KernelConstants } from '../gpu/kernels.ts';
+import type { ArrayLengths, Kernel, KernelConstants } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 import { counterPlanes } from '../ensemble/plane-sums.ts';
 import { largestBuffer } from '../gpu/largest-buffer.ts';
@@ -130,8 +130,9 @@ export class Checkerboard implements Updater {
       const rows = Math.min(geometry.height, even);
       const walks = (geometry.width / 2) * Math.ceil(geometry.height / rows);
       const { quantities } = measurement;
-      const planes = walks * counterPlanes * quantities * geometry.groups;
-      if (geometry.mode !== 'strip' && planes * 4 > largestBuffer(this.#gpu)) return undefined;
+      const inPlanes = geometry.mode !== 'strip';
+      const planes = inPlanes ? walks * counterPlanes * quantities * geometry.groups : 0;
+      if (planes * 4 > largestBuffer(this.#gpu)) return undefined;
       const kernel = await kernelFor(this.#gpu, 'counting', {
         rule: this.#options.rule,
         thresholds: this.#thresholds,
@@ -141,6 +142,9 @@ export class Checkerboard implements Updater {
           STRIPS: Number(geometry.mode === 'strip'),
           STAGGERED: Number(quantities === 3),
         },
+        lengths: this.#gpu.software
+          ? { spins: this.#ensemble.buffer.size / 4, planes: Math.max(planes, 4) }
+          : undefined,
       });
       this.#counting?.dispose();
       this.#counting = await CountingHalfSweeps.create(this.#gpu, geometry, measurement, {
@@ -227,12 +231,13 @@ interface KernelChoice {
   readonly rule: SingleSpinRule;
   readonly thresholds: AcceptanceTable['thresholds'];
   readonly constants: KernelConstants;
+  readonly lengths?: ArrayLengths | undefined;
 }
 
 function kernelFor(
   gpu: Gpu,
   form: 'plain' | 'tiles' | 'counting',
-  { rule: { kernel, variant }, thresholds, constants }: KernelChoice,
+  { rule: { kernel, variant }, thresholds, constants, lengths }: KernelChoice,
 ): Promise<Kernel> {
   const own = `${variant}${thresholds}`;
   const one = own as PermutationName<'metropolis'>;
@@ -244,8 +249,8 @@ function kernelFor(
       : gpu.kernel<'single-spin-tiles'>('single-spin-tiles', many, constants);
   if (form === 'counting')
     return plain
-      ? gpu.kernel<'metropolis-counting'>('metropolis-counting', one, constants)
-      : gpu.kernel<'single-spin-counting'>('single-spin-counting', many, constants);
+      ? gpu.kernel<'metropolis-counting'>('metropolis-counting', one, constants, lengths)
+      : gpu.kernel<'single-spin-counting'>('single-spin-counting', many, constants, lengths);
   return plain
     ? gpu.kernel<'metropolis'>('metropolis', one, constants)
     : gpu.kernel<'single-spin'>('single-spin', many, constants);

@@ -14,7 +14,6 @@ import { bandsFor, type Dispatch } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 import type { Hamiltonian } from './model.ts';
-import { elementAt } from '../element-at.ts';
 
 /** Rows of a column that a chunk may have, and sites where it walks row after row: what 9-bit counters hold. */
 const mostRows = 127;
@@ -49,9 +48,11 @@ export function observationOf(
   { interaction, field }: Hamiltonian,
   { neighbourSum, ...reading }: Reading,
 ): Observation {
-  const energy = neighbourSum.map(
-    (sum, system) => -interaction * sum - field * elementAt(reading.magnetization, system),
-  );
+  const { magnetization } = reading;
+  const energy = new Float64Array(neighbourSum.length);
+  for (let system = 0; system < energy.length; system++)
+    energy[system] =
+      -interaction * (neighbourSum[system] ?? NaN) - field * (magnetization[system] ?? NaN);
   return { energy, ...reading };
 }
 
@@ -247,18 +248,20 @@ function reading(geometry: Geometry, staggered: boolean, words: Uint32Array): Re
   const bonds = bondsPerSite(geometry);
   const counted = countedSystems(geometry);
   const every = counted / geometry.systems;
-  const share = (quantity: number, system: number): number => {
-    const index = quantity * counted + system * every;
-    const count = elementAt(words, 2 * index) + elementAt(words, 2 * index + 1) * 2 ** 32;
-    return count / sites;
+  const quantity = (number: number, value: (share: number) => number): Float64Array => {
+    const values = new Float64Array(geometry.systems);
+    for (let system = 0; system < values.length; system++) {
+      const at = 2 * (number * counted + system * every);
+      const count = (words[at] ?? NaN) + (words[at + 1] ?? NaN) * 2 ** 32;
+      values[system] = value(count / sites);
+    }
+    return values;
   };
-  const perSystem = (value: (system: number) => number): Float64Array =>
-    Float64Array.from({ length: geometry.systems }, (_, system) => value(system));
   return {
-    neighbourSum: perSystem((system) => bonds - 2 * share(0, system)),
-    magnetization: perSystem((system) => -1 + 2 * share(1, system)),
+    neighbourSum: quantity(0, (share) => bonds - 2 * share),
+    magnetization: quantity(1, (share) => -1 + 2 * share),
     ...(staggered && {
-      staggeredMagnetization: perSystem((system) => -1 + 2 * share(2, system)),
+      staggeredMagnetization: quantity(2, (share) => -1 + 2 * share),
     }),
   };
 }

@@ -12,7 +12,7 @@ import {
 import { randomKey } from '../ensemble/random-key.ts';
 import { bandsFor, foldedWorkgroups, type Dispatch, type DispatchSize } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type BufferRange, type Gpu } from '../gpu/gpu.ts';
-import type { ArrayLengths, Kernel, KernelConstants } from '../gpu/kernels.ts';
+import { wordsOf, type Kernel, type KernelConstants } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 import { thresholdWords } from './acceptance.ts';
 import { assertTemperature } from './thermal-point.ts';
@@ -139,7 +139,7 @@ export class SwendsenWang implements Updater {
     const walks = foldedWorkgroups(Math.ceil(tiles / walksPerWorkgroup));
     const [kept, labels, flips] = [this.#bonds, this.#labels, this.#flips];
     const lengths = gpu.software
-      ? lengthsOf({ spins: buffer, bonds: kept, labels, flips })
+      ? wordsOf({ spins: buffer, bonds: kept, labels, flips })
       : undefined;
     const coins = inTiles
       ? gpu.kernel('cluster-tile-coins', whole)
@@ -239,9 +239,4 @@ function tileOf({ width, height }: Geometry): Tile {
 
 function tilesOf({ width, height, groups }: Geometry, { ROWS, COLUMNS }: Tile): number {
   return groups * Math.ceil(height / ROWS) * (COLUMNS === 0 ? 1 : Math.ceil(width / COLUMNS));
-}
-
-/** The words of buffers. */
-function lengthsOf(buffers: Readonly<Record<string, GPUBuffer>>): ArrayLengths {
-  return Object.fromEntries(Object.entries(buffers).map(([name, { size }]) => [name, size / 4]));
 }
