@@ -6,6 +6,7 @@ diagnostic(off, subgroup_uniformity);
 #endif
 #include "shared/random.wgsl"
 #include "rbm/include/product.wgsl"
+#include "rbm/include/exact-draw.wgsl"
 
 // Host: src/rbm/sampling/layer-sampler.ts.
 @group(0) @binding(4) var<storage, read_write> words: array<u32>;
@@ -38,47 +39,6 @@ const words_from = 0u;
 const means_from = 0u;
 #endif
 
-// Units of a logit from one node of the table to the next, and units of 2^-16 in one of them.
-const per_node = select(128u, 64u, is_spin);
-const finer = select(1u, 2u, is_spin);
-
-// The probability of the rarer outcome in units of 2^-32.
-fn rarer(logit: vec4i) -> vec4u {
-  let last = (arrayLength(&sigmoid) - 1u) * per_node;
-  let size = min(vec4u(abs(logit)), vec4u(last));
-  // Below 2^24, so it is exact; shifts are slow on software adapters.
-  let at = vec4u(vec4f(size) * (1.0 / f32(per_node)));
-  let within = (size - at * per_node) * finer;
-  let x = sigmoid[at.x];
-  let y = sigmoid[at.y];
-  let z = sigmoid[at.z];
-  let w = sigmoid[at.w];
-  return vec4u(x.x, y.x, z.x, w.x) - vec4u(x.y, y.y, z.y, w.y) * within;
-}
-
-#if MEANS
-// Means in units of 2^-15, as numbers.
-fn mean4(rare: vec4u, above: vec4<bool>) -> vec4f {
-  // 2^-15 in units of 2^-32, after rounding: up to 2^14.
-  let q = vec4i(upper_halves(rare + vec4u(0x10000u)) / 2u);
-  let unlikely = select(q, 2 * q - vec4i(0x8000), vec4<bool>(is_spin));
-  let likely = select(vec4i(0x8000) - q, vec4i(0x8000) - 2 * q, vec4<bool>(is_spin));
-  return vec4f(select(unlikely, likely, above)) * 0x1p-15;
-}
-#endif
-
-// Bits of four samples, and their means.
-fn draw(logit: vec4i, quad: u32, at: u32, random: vec4u) -> u32 {
-  let above = logit > vec4i(0);
-  let probability = rarer(logit);
-#if MEANS
-  means[means_from + at * 8u + quad] = mean4(probability, above);
-#endif
-  let rare = select(random, ~random, above) < probability;
-  let bits = select(vec4u(0u), vec4u(1u, 2u, 4u, 8u), rare != above);
-  return bits.x | bits.y | bits.z | bits.w;
-}
-
 fn write(logits: Logits, unit: u32, g: u32) {
   let at = unit * layer.groups + g;
   let step = layer.step + ordinal * layer.step_advance;
@@ -91,7 +51,18 @@ fn write(logits: Logits, unit: u32, g: u32) {
   let f = draw(logits.f, 5u, at, random4(key, unit, g, step, 5u));
   let h = draw(logits.g, 6u, at, random4(key, unit, g, step, 6u));
   let i = draw(logits.h, 7u, at, random4(key, unit, g, step, 7u));
-  words[words_from + at] = a | (b << 4u) | (c << 8u) | (d << 12u) | (e << 16u) | (f << 20u) | (h << 24u) | (i << 28u);
+  var word = a.bits | (b.bits << 4u) | (c.bits << 8u) | (d.bits << 12u) |
+    (e.bits << 16u) | (f.bits << 20u) | (h.bits << 24u) | (i.bits << 28u);
+#if !MEANS
+  var open = a.open | (b.open << 4u) | (c.open << 8u) | (d.open << 12u) |
+    (e.open << 16u) | (f.open << 20u) | (h.open << 24u) | (i.open << 28u);
+  while (open != 0u) {
+    let sample = countTrailingZeros(open);
+    open &= open - 1u;
+    word = insertBits(word, decided(logits, sample, unit, g, step), sample, 1u);
+  }
+#endif
+  words[words_from + at] = word;
 }
 
 @compute @workgroup_size(side_by_side)

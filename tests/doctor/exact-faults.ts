@@ -11,10 +11,17 @@ export const exactFaults: readonly Fault[] = [
     failing: /^rbm-exact-weights/,
   },
   {
-    file: 'rbm/exact-units.wgsl',
+    file: 'rbm/include/exact-draw.wgsl',
     right: '(size - at * per_node) * finer',
     wrong: 'size - at * per_node',
     checks: (gpu) => exactChecks(gpu, ['rbm-exact-gradient-means, cd']),
+    failing: /^rbm-exact-gradient/,
+  },
+  {
+    file: 'rbm/include/exact-draw.wgsl',
+    right: 'select(0u, 1u, rare != above)',
+    wrong: 'select(0u, 1u, rare == above)',
+    checks: (gpu) => exactChecks(gpu, ['rbm-exact-gradient, cd']),
     failing: /^rbm-exact-gradient/,
   },
   {
