@@ -56,8 +56,9 @@ export function deviceDescriptor(adapter: GPUAdapter): GPUDeviceDescriptor {
   return { label: 'blockspin', requiredLimits, requiredFeatures };
 }
 
-/** Whether subgroups have four invocations, as those of SwiftShader. */
-export function hasQuads({ features, adapterInfo }: GPUDevice): boolean {
-  const { subgroupMinSize, subgroupMaxSize } = adapterInfo;
-  return features.has('subgroups') && subgroupMinSize === 4 && subgroupMaxSize === 4;
+/** Whether subgroups have four invocations, as those of SwiftShader. Engines without subgroups may lack `adapterInfo` too. */
+export function hasQuads(device: GPUDevice): boolean {
+  if (!device.features.has('subgroups')) return false;
+  const { subgroupMinSize, subgroupMaxSize } = device.adapterInfo;
+  return subgroupMinSize === 4 && subgroupMaxSize === 4;
 }
