@@ -92,7 +92,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   let beside = select(1u, 0u, strip_columns || direction == 0u);
   var line = walker;
   var at = first;
-  var c = Counters();
   // One loop: software adapters run through its body once more than there are turns.
   let turns = ((pairs.lines - walker + pairs.walkers - 1u) / pairs.walkers) * ((last - first + 31u) / 32u);
   for (var turn = 0u; turn < turns; turn++) {
@@ -100,7 +99,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     let rows_on = rows_of(cells, at * pairs.spacing, line_down);
     let place = moved(cells, origin, Place(along.x * at, rows_on, along.crossings * at));
     read_words(cells, place, moved(cells, place, away), step);
-    c = turn_of(c, array(within_of(at, last), within_of(at + 16u, last)));
+    count_turn(within_of(at, last), within_of(at + 16u, last));
     let ends = at + 32u >= last;
     at = select(at + 32u, first, ends);
     line += select(0u, pairs.walkers, ends);
@@ -109,12 +108,12 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   let stride = pairs.quantities * systems;
   let row = walk * pairs.quantities + (direction & 1u);
   let base = (row * pairs.blocks + block_here) * 8u * stride + (direction >> 1u) * systems + cells.g * counter_lanes;
-  store(c.c0, base);
-  store(c.c1, base + stride);
-  store(c.c2, base + 2u * stride);
-  store(c.c3, base + 3u * stride);
-  store(c.c4, base + 4u * stride);
-  store(c.c5, base + 5u * stride);
-  store(c.c6, base + 6u * stride);
-  store(c.c7, base + 7u * stride);
+  store(counters[0], base);
+  store(counters[1], base + stride);
+  store(counters[2], base + 2u * stride);
+  store(counters[3], base + 3u * stride);
+  store(counters[4], base + 4u * stride);
+  store(counters[5], base + 5u * stride);
+  store(counters[6], base + 6u * stride);
+  store(counters[7], base + 7u * stride);
 }

@@ -55,7 +55,7 @@ export function distanceAt({ spacing }: Lines, place: number): number {
 export interface CorrelationParts {
   /** floor(L/2). */
   readonly farthest: number;
-  /** Mode numbers of one part; the last part may have fewer. */
+  /** Mode numbers of one part, up to L/4 where L is even, the rest being counted with them; the last part may have fewer. */
   readonly modes: number;
   readonly parts: number;
   /** Kinds of displacement: along the axes, and on the square lattice along the diagonals. */
@@ -95,7 +95,8 @@ export function correlationParts(gpu: Gpu, geometry: Geometry, capacity: number)
   const wanted = Math.max(1, Math.ceil(all / maximumOrdinals), Math.min(fitting, all));
   const parts = Math.ceil(all / wanted);
   const blocks = Math.ceil(all / parts);
-  const modes = Math.ceil((farthest + 1) / parts);
+  // Modes n and L/2 - n are one.
+  const modes = Math.ceil(((size % 2 === 0 ? Math.floor(size / 4) : farthest) + 1) / parts);
   const slotBytes = parts * blocks * blockDistances * quantities * systems * 8;
   const lineBytes = quantities * size * systems * 4;
   if (Math.max(bytes * blocks, slotBytes, lineBytes) > most)

@@ -69,7 +69,7 @@ export class StructureFactor {
       }),
       lines: gpu.storage('line sums', axes * size * systems * 4),
       waves: gpu.upload('waves', waves(size)),
-      series: gpu.storage('structure factor', slots * parts.parts * modes * systems * 4),
+      series: gpu.storage('structure factor', slots * (farthest + 1) * systems * 4),
     };
     const { lineParameters, modeParameters, lines, series } = buffers;
     return new StructureFactor(gpu, geometry, {
@@ -97,8 +97,8 @@ export class StructureFactor {
   /** S(n) of slots `0 .. count - 1`: [slot][system][n]. */
   async read(count: number): Promise<Float64Array[][]> {
     const { systems } = this.#geometry;
-    const { parts, modes, quantities: axes, farthest } = this.#parts;
-    const perSlot = parts * modes * systems;
+    const { quantities: axes, farthest } = this.#parts;
+    const perSlot = (farthest + 1) * systems;
     const squares = await this.#gpu.readFloats(this.#buffers.series, 0, count * perSlot * 4);
     const scale = 1 / (axes * siteCount(this.#geometry));
     return Array.from({ length: count }, (_, slot) =>

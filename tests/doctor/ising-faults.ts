@@ -259,6 +259,13 @@ export const isingFaults: readonly Fault[] = [
     failing: /^structure-factor, strips$/,
   },
   {
+    file: 'ising/structure-factor.wgsl',
+    right: 'var mirrored_real = even.real - odd.real;',
+    wrong: 'var mirrored_real = even.real + odd.real;',
+    checks: correlationChecks,
+    failing: /^structure-factor, /,
+  },
+  {
     file: 'ising/bonds.wgsl',
     right: 'select(0u, lattice.strips, at_edge));',
     wrong: '0u);',

@@ -1,15 +1,7 @@
-// Counters of eight distances, and the turns of shaders/ising/correlation-pairs.wgsl, which fill them.
+// Counters of eight distances, and the turns of shaders/ising/correlation-pairs.wgsl, which fill them one after the other:
+// software adapters take long to compile what many values live through.
 
-struct Counters {
-  c0: Counter,
-  c1: Counter,
-  c2: Counter,
-  c3: Counter,
-  c4: Counter,
-  c5: Counter,
-  c6: Counter,
-  c7: Counter,
-}
+var<private> counters: array<Counter, 8>;
 
 #if ROWS
 fn count(counter: Counter, near: Sixteen, far: Sixteen) -> Counter {
@@ -29,23 +21,35 @@ fn rotated(w: Sixteen) -> Sixteen {
   return Sixteen(rotated_left(w.a), rotated_left(w.b), rotated_left(w.c), rotated_left(w.d));
 }
 
-// Of two words that are compared either may be rotated: the near one to the left, the far one to the right.
-fn rotate(c: Counters, near: Sixteen, far: Sixteen) -> Counters {
-  let n1 = rotated(near);
-  let n2 = rotated(n1);
-  let n3 = rotated(n2);
-  let n4 = rotated(n3);
-  let n5 = rotated(n4);
-  let n6 = rotated(n5);
-  return Counters(
-    count(c.c0, near, far), count(c.c1, n1, far), count(c.c2, n2, far), count(c.c3, n3, far),
-    count(c.c4, n4, far), count(c.c5, n5, far), count(c.c6, n6, far), count(c.c7, rotated(n6), far));
-}
-
-// 32 sites along rows of strips.
-fn turn_of(c: Counters, within: array<Sixteen, 2>) -> Counters {
-  let half = rotate(c, masked(Sixteen(near[0], near[1], near[2], near[3]), within[0]), masked(Sixteen(far[0], far[1], far[2], far[3]), within[0]));
-  return rotate(half, masked(Sixteen(near[4], near[5], near[6], near[7]), within[1]), masked(Sixteen(far[4], far[5], far[6], far[7]), within[1]));
+// 32 sites along rows of strips. Of two words that are compared either may be rotated: the near one to the left, the far
+// one to the right.
+fn count_turn(within_a: Sixteen, within_b: Sixteen) {
+  var a = masked(Sixteen(near[0], near[1], near[2], near[3]), within_a);
+  var b = masked(Sixteen(near[4], near[5], near[6], near[7]), within_b);
+  let far_a = masked(Sixteen(far[0], far[1], far[2], far[3]), within_a);
+  let far_b = masked(Sixteen(far[4], far[5], far[6], far[7]), within_b);
+  counters[0] = count(count(counters[0], a, far_a), b, far_b);
+  a = rotated(a);
+  b = rotated(b);
+  counters[1] = count(count(counters[1], a, far_a), b, far_b);
+  a = rotated(a);
+  b = rotated(b);
+  counters[2] = count(count(counters[2], a, far_a), b, far_b);
+  a = rotated(a);
+  b = rotated(b);
+  counters[3] = count(count(counters[3], a, far_a), b, far_b);
+  a = rotated(a);
+  b = rotated(b);
+  counters[4] = count(count(counters[4], a, far_a), b, far_b);
+  a = rotated(a);
+  b = rotated(b);
+  counters[5] = count(count(counters[5], a, far_a), b, far_b);
+  a = rotated(a);
+  b = rotated(b);
+  counters[6] = count(count(counters[6], a, far_a), b, far_b);
+  a = rotated(a);
+  b = rotated(b);
+  counters[7] = count(count(counters[7], a, far_a), b, far_b);
 }
 #else
 fn count(counter: Counter, near: Sixteen, within: Sixteen, f0: vec4u, f1: vec4u, f2: vec4u, f3: vec4u) -> Counter {
@@ -57,42 +61,54 @@ fn count(counter: Counter, near: Sixteen, within: Sixteen, f0: vec4u, f1: vec4u,
 #endif
 }
 
-// Sixteen sites against 23 that follow one another: the first eight, and then sixteen.
-fn slide(c: Counters, near: Sixteen, within: Sixteen, f0: vec4u, f1: vec4u, next: Sixteen) -> Counters {
-  let f2 = next.a;
-  let f3 = next.b;
-  let f4 = next.c;
-  let f5 = next.d;
-  // Three of four words of one and the first of the next, and so on.
+// 32 sites along a line.
+fn count_turn(within_a: Sixteen, within_b: Sixteen) {
+  let a = Sixteen(near[0], near[1], near[2], near[3]);
+  let b = Sixteen(near[4], near[5], near[6], near[7]);
+  let f0 = far[0];
+  let f1 = far[1];
+  let f2 = far[2];
+  let f3 = far[3];
+  let f4 = far[4];
+  let f5 = far[5];
+  let f6 = far[6];
+  let f7 = far[7];
+  let f8 = far[8];
+  let f9 = far[9];
   let g0 = vec4u(f0.yzw, f1.x);
   let g1 = vec4u(f1.yzw, f2.x);
   let g2 = vec4u(f2.yzw, f3.x);
   let g3 = vec4u(f3.yzw, f4.x);
   let g4 = vec4u(f4.yzw, f5.x);
+  let g5 = vec4u(f5.yzw, f6.x);
+  let g6 = vec4u(f6.yzw, f7.x);
+  let g7 = vec4u(f7.yzw, f8.x);
+  let g8 = vec4u(f8.yzw, f9.x);
   let h0 = vec4u(f0.zw, f1.xy);
   let h1 = vec4u(f1.zw, f2.xy);
   let h2 = vec4u(f2.zw, f3.xy);
   let h3 = vec4u(f3.zw, f4.xy);
   let h4 = vec4u(f4.zw, f5.xy);
+  let h5 = vec4u(f5.zw, f6.xy);
+  let h6 = vec4u(f6.zw, f7.xy);
+  let h7 = vec4u(f7.zw, f8.xy);
+  let h8 = vec4u(f8.zw, f9.xy);
   let i0 = vec4u(f0.w, f1.xyz);
   let i1 = vec4u(f1.w, f2.xyz);
   let i2 = vec4u(f2.w, f3.xyz);
   let i3 = vec4u(f3.w, f4.xyz);
   let i4 = vec4u(f4.w, f5.xyz);
-  return Counters(
-    count(c.c0, near, within, f0, f1, f2, f3),
-    count(c.c1, near, within, g0, g1, g2, g3),
-    count(c.c2, near, within, h0, h1, h2, h3),
-    count(c.c3, near, within, i0, i1, i2, i3),
-    count(c.c4, near, within, f1, f2, f3, f4),
-    count(c.c5, near, within, g1, g2, g3, g4),
-    count(c.c6, near, within, h1, h2, h3, h4),
-    count(c.c7, near, within, i1, i2, i3, i4));
-}
-
-// 32 sites along a line.
-fn turn_of(c: Counters, within: array<Sixteen, 2>) -> Counters {
-  let half = slide(c, Sixteen(near[0], near[1], near[2], near[3]), within[0], far[0], far[1], Sixteen(far[2], far[3], far[4], far[5]));
-  return slide(half, Sixteen(near[4], near[5], near[6], near[7]), within[1], far[4], far[5], Sixteen(far[6], far[7], far[8], far[9]));
+  let i5 = vec4u(f5.w, f6.xyz);
+  let i6 = vec4u(f6.w, f7.xyz);
+  let i7 = vec4u(f7.w, f8.xyz);
+  let i8 = vec4u(f8.w, f9.xyz);
+  counters[0] = count(count(counters[0], a, within_a, f0, f1, f2, f3), b, within_b, f4, f5, f6, f7);
+  counters[1] = count(count(counters[1], a, within_a, g0, g1, g2, g3), b, within_b, g4, g5, g6, g7);
+  counters[2] = count(count(counters[2], a, within_a, h0, h1, h2, h3), b, within_b, h4, h5, h6, h7);
+  counters[3] = count(count(counters[3], a, within_a, i0, i1, i2, i3), b, within_b, i4, i5, i6, i7);
+  counters[4] = count(count(counters[4], a, within_a, f1, f2, f3, f4), b, within_b, f5, f6, f7, f8);
+  counters[5] = count(count(counters[5], a, within_a, g1, g2, g3, g4), b, within_b, g5, g6, g7, g8);
+  counters[6] = count(count(counters[6], a, within_a, h1, h2, h3, h4), b, within_b, h5, h6, h7, h8);
+  counters[7] = count(count(counters[7], a, within_a, i1, i2, i3, i4), b, within_b, i5, i6, i7, i8);
 }
 #endif
