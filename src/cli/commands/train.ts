@@ -45,7 +45,7 @@ export function trainCommand(): Command {
       'ln Z through them, and say so. In a training modes separate one after the other, so these runs reach modes that no chain of the\n' +
       'trained machine finds. A layer of 64 x 64 units takes .4 MB in 100 epochs of 4096 samples.\n' +
       '\n--seeds trains machines that differ in seed alone, each with the bits of a lone training with its seed. First layers of up to\n' +
-      '4096 weights train together, which is faster; others train one after the other.\n' +
+      '4096 weights, on a GPU 65536, train together, which is faster; others train one after the other.\n' +
       'Each has a folder seed-N of its own in the folder of --out. results.json there has means over the seeds with errors, the\n' +
       'spread and the best machine. --resume goes on with the folder.\n' +
       '\nA checkpoint is written once a minute, after every layer, and on Ctrl-C; --resume goes on from the last one.\n' +

@@ -6,10 +6,11 @@
  * - Parameters are multiples of 2^-16. A weight is at most 16 in size, or less where a layer has more than 2040 units
  *   (`weightLimit`); a bias is at most 128. A parameter that would leave the range stays at its end. Single precision holds all
  *   these numbers, so buffers and files are those of `float`.
- * - A half-step sums 16 weights at a time in single precision. Such a sum is below 2^24 units, so it is exact in every order and
- *   with every fusion. The sums of 16 are added as 32-bit integers, which the range keeps from wrapping around.
+ * - A half-step sums weights in single precision as long as their sizes add up to 2^24 units at most. Such a sum is exact in every
+ *   order and with every fusion. The sums are added as 32-bit integers, which the range keeps from wrapping around.
  * - The probability of a unit comes from a table of the sigmoid with 512 nodes per unit of the logit, as an integer of 2^-32. It
- *   errs by less than 2^-24 (tests/rbm/exact-arithmetic.test.ts). Conditional means are its multiples of 2^-15.
+ *   errs by less than 2^-24 (tests/rbm/exact-arithmetic.test.ts). Conditional means are its multiples of 2^-15. Where no means are
+ *   wanted, exp decides all samples that are farther from the table than its error (shaders/rbm/include/exact-draw.wgsl).
  * - The statistics are counts, or sums of means that are integers of 2^-15.
  * - Momenta are multiples of 2^-24, below 1 in size. Every product with a rate has 64 bits, and is rounded at random by the random
  *   bits of the purpose `rounding`, as is the step of a parameter: on average nothing is lost.
