@@ -1,5 +1,5 @@
 // Samples the units of one layer of a Boltzmann machine given the other in exact arithmetic (src/rbm/exact/arithmetic.ts): what
-// rbm/units.wgsl does, with a table of the sigmoid in place of exp. The bits are the same on every adapter.
+// rbm/units.wgsl does, by a table of the sigmoid, for which exp stands where it surely decides alike. The bits are the same on every adapter.
 #if QUADS
 enable subgroups;
 diagnostic(off, subgroup_uniformity);
